@@ -1,0 +1,5 @@
+/** Kerava: Keras for the JVM. Start at {@link org.kerava}. */
+module org.kerava {
+  requires jdk.incubator.vector;
+  requires static org.jspecify;
+}

@@ -1,0 +1,1 @@
+/** tmp */ package org.kerava;
