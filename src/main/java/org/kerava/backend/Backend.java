@@ -1,0 +1,521 @@
+package org.kerava.backend;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kerava.tensor.Buffer;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Device;
+import org.kerava.tensor.View;
+
+/**
+ * What a device can do: eager methods on views, in families. Everything above is written once, in terms of these.
+ *
+ * <p>The rules that let a recorded plan or a GPU stand behind this interface:
+ * <ol>
+ *   <li>Outputs come first and are allocated by the caller; reads and writes follow from the signature.
+ *   <li>A {@link Buffer} is a handle whose storage is bound late; identity of handles is what a guard may compare.
+ *   <li>No method returns a host value but {@link #read}: it is the only synchronisation.
+ *   <li>Floating-point arguments are parameters; integers, enums and layouts are structure.
+ *   <li>No hidden state: seeds, counters and running averages are arguments.
+ *   <li>An output equals an input only with the same layout; otherwise they do not overlap.
+ *   <li>A variable keeps one buffer for life; updates name it as output.
+ *   <li>Each composite has a default body over the primitives, which is itself a sequence of calls.
+ *   <li>A call may be deferred: argument errors are thrown above the seam.
+ *   <li>No global state: threads and streams belong to an instance.
+ * </ol>
+ * Operands of element-wise methods have the output's shape (broadcasting is a stride of 0) and, unless said otherwise, its dtype.
+ * Inputs may have any strides; outputs any without repetition. All implementations give the numbers of {@link Reference} within their
+ * stated precision.
+ */
+public interface Backend {
+  /** {@return the device} */
+  Device device();
+
+  // ---- memory ----
+
+  /**
+   * A buffer for an intermediate: pooled and owned by the open step, if there is one; else garbage-collected. Its content is undefined.
+   *
+   * @param dtype the type of its elements
+   * @param size their number
+   * @return a new handle
+   */
+  Buffer alloc(DType dtype, int size);
+
+  /**
+   * A buffer that belongs to no step: variables and what users keep.
+   *
+   * @param dtype the type of its elements
+   * @param size their number
+   * @return a new handle, filled with zeros
+   */
+  Buffer variable(DType dtype, int size);
+
+  /**
+   * A hint that nothing will read an intermediate again.
+   *
+   * @param buffer made by {@link #alloc} in the open step
+   */
+  void release(Buffer buffer);
+
+  /**
+   * Copies from the host.
+   *
+   * @param dst contiguous
+   * @param array of the dtype's storage
+   * @param at where to start in the array
+   */
+  void write(View dst, Object array, int at);
+
+  /**
+   * Copies to the host, row-major.
+   *
+   * @param src any view
+   * @param array of the dtype's storage
+   * @param at where to start in the array
+   */
+  void read(View src, Object array, int at);
+
+  /**
+   * out = a.
+   *
+   * @param out the copy
+   * @param a of the same shape and dtype
+   */
+  void copy(View out, View a);
+
+  /**
+   * out = s everywhere.
+   *
+   * @param out what to fill
+   * @param s the value, cast to the dtype
+   */
+  void fill(View out, double s);
+
+  /**
+   * out = a in another dtype: fractions are cut towards 0, floats rounded half to even.
+   *
+   * @param out the result
+   * @param a of the same shape
+   */
+  void cast(View out, View a);
+
+  // ---- steps ----
+
+  /**
+   * Opens a step on this thread: what {@link #alloc} makes until it is closed belongs to it, and dies with it.
+   *
+   * @param key what makes two steps alike (training flag, input shapes), for backends that plan
+   * @return the step; close it in the same thread. Steps nest; an inner one is part of the outer.
+   */
+  Step begin(Object key);
+
+  /** Memory of one training, evaluation or prediction step. */
+  interface Step extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  // ---- element-wise ----
+
+  /**
+   * out = op(a).
+   *
+   * @param op the function
+   * @param out bool for tests, else a's dtype
+   * @param a the operand
+   */
+  void unary(Un op, View out, View a);
+
+  /**
+   * out = a op b.
+   *
+   * @param op the function
+   * @param out the result
+   * @param a left
+   * @param b right
+   */
+  void binary(Bin op, View out, View a, View b);
+
+  /**
+   * out = a op s.
+   *
+   * @param op the function
+   * @param out the result
+   * @param a left
+   * @param s right, cast to the dtype
+   */
+  void scalar(Bin op, View out, View a, double s);
+
+  /**
+   * out = a cmp b.
+   *
+   * @param op the comparison
+   * @param out bool
+   * @param a left
+   * @param b right, of a's dtype
+   */
+  void compare(Cmp op, View out, View a, View b);
+
+  /**
+   * out = a cmp s.
+   *
+   * @param op the comparison
+   * @param out bool
+   * @param a left
+   * @param s right
+   */
+  void compare(Cmp op, View out, View a, double s);
+
+  /**
+   * out = c ? a : b.
+   *
+   * @param out the result
+   * @param c bool
+   * @param a if true
+   * @param b if false
+   */
+  void where(View out, View c, View a, View b);
+
+  /**
+   * out[i along axis] = start + i * step.
+   *
+   * @param out the result
+   * @param axis which axis counts
+   * @param start first
+   * @param step distance
+   */
+  void iota(View out, int axis, double start, double step);
+
+  /**
+   * Counter-based random numbers: element i in row-major order depends only on (seed, counter, i).
+   *
+   * @param dist the distribution
+   * @param out the result
+   * @param seed names the stream
+   * @param counter how many calls of the stream came before
+   * @param p first parameter of the distribution
+   * @param q second parameter
+   */
+  void random(Dist dist, View out, long seed, long counter, double p, double q);
+
+  // ---- reductions and scans ----
+
+  /**
+   * Reduces axes.
+   *
+   * @param op the reduction
+   * @param out a's shape with length 1 on the axes
+   * @param a the operand
+   * @param axes sorted
+   */
+  void reduce(Red op, View out, View a, int... axes);
+
+  /**
+   * Positions of the first largest or smallest.
+   *
+   * @param max else the smallest
+   * @param out int32, length 1 on the axis
+   * @param a the operand
+   * @param axis which
+   */
+  void argReduce(boolean max, View out, View a, int axis);
+
+  /**
+   * Running reduction.
+   *
+   * @param op SUM, PROD, MAX or MIN
+   * @param out of a's shape
+   * @param a the operand
+   * @param axis which
+   * @param reverse from the end
+   */
+  void scan(Red op, View out, View a, int axis, boolean reverse);
+
+  /**
+   * Sorts along the last axis, stable, NaN last.
+   *
+   * @param values of a's shape
+   * @param index int32 of a's shape: where each came from
+   * @param a the operand
+   */
+  void sort(View values, View index, View a);
+
+  // ---- matrices ----
+
+  /**
+   * Matrix products over the last two axes; the leading axes are batches (strides of 0 broadcast). Transposition is a matter of strides.
+   *
+   * @param out (..., m, n)
+   * @param a (..., m, k)
+   * @param b (..., k, n)
+   * @param acc whether to add to out instead of replacing it
+   */
+  void matmul(View out, View a, View b, boolean acc);
+
+  // ---- windows: channels last, x (batch, spatial..., channels), kernel (spatial..., in / groups, out) ----
+
+  /**
+   * Cross-correlation.
+   *
+   * @param w the window
+   * @param out (batch, spatial..., out)
+   * @param x the input
+   * @param k the kernel
+   */
+  void conv(Window w, View out, View x, View k);
+
+  /**
+   * Its gradient to the input (and the transposed convolution).
+   *
+   * @param w the window
+   * @param dx like the input
+   * @param dy like the output
+   * @param k the kernel
+   */
+  void convDx(Window w, View dx, View dy, View k);
+
+  /**
+   * Its gradient to the kernel.
+   *
+   * @param w the window
+   * @param dk like the kernel
+   * @param x the input
+   * @param dy like the output
+   */
+  void convDw(Window w, View dk, View x, View dy);
+
+  /**
+   * Pooling.
+   *
+   * @param max else the average over the taps inside the input
+   * @param w the window
+   * @param out the result
+   * @param x the input
+   */
+  void pool(boolean max, Window w, View out, View x);
+
+  /**
+   * Its gradient; of equal maxima the first has it.
+   *
+   * @param max which pooling
+   * @param w the window
+   * @param dx like the input
+   * @param dy like the output
+   * @param x the input
+   */
+  void poolGrad(boolean max, Window w, View dx, View dy, View x);
+
+  // ---- indexing ----
+
+  /**
+   * Picks slices along the first axis.
+   *
+   * @param out (ids..., rest of table)
+   * @param table (n, rest...)
+   * @param ids int32 or int64, checked above the seam or wrapped: outside 0..n-1 the slice is zeros
+   */
+  void gather(View out, View table, View ids);
+
+  /**
+   * Adds slices at positions along the first axis; ids outside are skipped.
+   *
+   * @param out (n, rest...), added to
+   * @param src (ids..., rest...)
+   * @param ids int32 or int64
+   */
+  void scatterAdd(View out, View src, View ids);
+
+  // ---- composites: default bodies over the primitives; a backend overrides them for speed only ----
+
+  /**
+   * out = act(a b + bias).
+   *
+   * @param out (..., m, n)
+   * @param a (..., m, k)
+   * @param b (..., k, n)
+   * @param bias (n), or null
+   * @param act an activation, or null
+   */
+  default void linear(View out, View a, View b, @Nullable View bias, @Nullable Un act) {
+    matmul(out, a, b, false);
+    if (bias != null) binary(Bin.ADD, out, out, bias.broadcastTo(out.shape()));
+    if (act != null) unary(act, out, out);
+  }
+
+  /**
+   * out = act(conv(x, k) + bias).
+   *
+   * @param w the window
+   * @param out (batch, spatial..., out)
+   * @param x the input
+   * @param k the kernel
+   * @param bias (out), or null
+   * @param act an activation, or null
+   */
+  default void convLinear(Window w, View out, View x, View k, @Nullable View bias, @Nullable Un act) {
+    conv(w, out, x, k);
+    if (bias != null) binary(Bin.ADD, out, out, bias.broadcastTo(out.shape()));
+    if (act != null) unary(act, out, out);
+  }
+
+  /**
+   * Softmax over the last axis.
+   *
+   * @param out the probabilities
+   * @param a the logits
+   * @param log whether to give their logarithms
+   */
+  default void softmax(View out, View a, boolean log) {
+    Composites.softmax(this, out, a, log);
+  }
+
+  /**
+   * The gradient of {@link #softmax}.
+   *
+   * @param dx to the logits
+   * @param dy to the result
+   * @param y the result
+   * @param log as in the forward call
+   */
+  default void softmaxGrad(View dx, View dy, View y, boolean log) {
+    Composites.softmaxGrad(this, dx, dy, y, log);
+  }
+
+  /**
+   * The gradient of an activation, from its input and output.
+   *
+   * @param op a function
+   * @param dx the result
+   * @param dy to the output
+   * @param x the input
+   * @param y the output
+   */
+  default void unaryGrad(Un op, View dx, View dy, View x, View y) {
+    Composites.unaryGrad(this, op, dx, dy, x, y);
+  }
+
+  /**
+   * Normalises the last axis: out = (x - mean) rstd gamma + beta.
+   *
+   * @param out like x
+   * @param mean (..., 1)
+   * @param rstd (..., 1): 1 / sqrt(variance + epsilon)
+   * @param x (..., n)
+   * @param gamma (n), or null
+   * @param beta (n), or null
+   * @param epsilon added to the variance
+   */
+  default void layerNorm(View out, View mean, View rstd, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
+    Composites.layerNorm(this, out, mean, rstd, x, gamma, beta, epsilon);
+  }
+
+  /**
+   * The gradient of {@link #layerNorm}.
+   *
+   * @param dx like x
+   * @param dgamma (n), or null
+   * @param dbeta (n), or null
+   * @param dy like x
+   * @param x the input
+   * @param mean saved
+   * @param rstd saved
+   * @param gamma (n), or null
+   */
+  default void layerNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View rstd, @Nullable View gamma) {
+    Composites.layerNormGrad(this, dx, dgamma, dbeta, dy, x, mean, rstd, gamma);
+  }
+
+  /**
+   * Batch normalisation by the batch's own mean and (biased) variance over all axes but the last.
+   *
+   * @param out like x
+   * @param mean (n)
+   * @param variance (n)
+   * @param x (..., n)
+   * @param gamma (n), or null
+   * @param beta (n), or null
+   * @param epsilon added to the variance
+   */
+  default void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
+    Composites.batchNorm(this, out, mean, variance, x, gamma, beta, epsilon);
+  }
+
+  /**
+   * The gradient of {@link #batchNorm}.
+   *
+   * @param dx like x
+   * @param dgamma (n), or null
+   * @param dbeta (n), or null
+   * @param dy like x
+   * @param x the input
+   * @param mean saved
+   * @param variance saved
+   * @param gamma (n), or null
+   * @param epsilon as in the forward call
+   */
+  default void batchNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View variance, @Nullable View gamma,
+      double epsilon) {
+    Composites.batchNormGrad(this, dx, dgamma, dbeta, dy, x, mean, variance, gamma, epsilon);
+  }
+
+  /**
+   * One Adam update in place: m += (g - m)(1 - b1); v += (g² - v)(1 - b2); w -= alpha m / (sqrt(v) + epsilon).
+   *
+   * @param w the weights
+   * @param g their gradients
+   * @param m first moments
+   * @param v second moments
+   * @param alpha the learning rate with the bias corrections
+   * @param b1 decay of m
+   * @param b2 decay of v
+   * @param epsilon outside the root
+   */
+  default void adam(View w, View g, View m, View v, double alpha, double b1, double b2, double epsilon) {
+    Composites.adam(this, w, g, m, v, alpha, b1, b2, epsilon);
+  }
+
+  /**
+   * One step of an LSTM: gates z = (i, f, c, o) before their activations (sigmoid and tanh).
+   *
+   * @param h (batch, n) the new output
+   * @param c (batch, n) the new state
+   * @param saved (batch, 4n) the gates after their activations
+   * @param z (batch, 4n)
+   * @param cPrev (batch, n) the state before
+   */
+  default void lstmCell(View h, View c, View saved, View z, View cPrev) {
+    Composites.lstmCell(this, h, c, saved, z, cPrev);
+  }
+
+  /**
+   * The gradient of {@link #lstmCell}.
+   *
+   * @param dz (batch, 4n)
+   * @param dcPrev (batch, n)
+   * @param dh to h
+   * @param dc to c
+   * @param saved of the forward call
+   * @param c of the forward call
+   * @param cPrev of the forward call
+   */
+  default void lstmCellGrad(View dz, View dcPrev, View dh, View dc, View saved, View c, View cPrev) {
+    Composites.lstmCellGrad(this, dz, dcPrev, dh, dc, saved, c, cPrev);
+  }
+
+  /**
+   * Several views in one call where a device gains by it; the default is a loop.
+   *
+   * @param w weights
+   * @param g gradients
+   * @param m first moments
+   * @param v second moments
+   * @param alpha rate
+   * @param b1 decay
+   * @param b2 decay
+   * @param epsilon outside the root
+   */
+  default void adamAll(List<View> w, List<View> g, List<View> m, List<View> v, double alpha, double b1, double b2, double epsilon) {
+    for (int i = 0; i < w.size(); i++) adam(w.get(i), g.get(i), m.get(i), v.get(i), alpha, b1, b2, epsilon);
+  }
+}

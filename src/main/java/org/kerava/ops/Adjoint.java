@@ -1,0 +1,41 @@
+package org.kerava.ops;
+
+import org.jspecify.annotations.Nullable;
+import org.kerava.tensor.Tensor;
+
+/** The exchange between a tape and the {@link Vjp} of one recorded call. */
+final class Adjoint {
+  private final Tensor[] upstream;
+  private final boolean[] needed;
+  private final @Nullable Tensor[] given;
+
+  Adjoint(Tensor[] upstream, boolean[] needed) {
+    this.upstream = upstream;
+    this.needed = needed;
+    this.given = new Tensor[needed.length];
+  }
+
+  /** The gradient of the first output. */
+  Tensor upstream() {
+    return upstream[0];
+  }
+
+  /** The gradient of an output; zeros if nothing used it. */
+  Tensor upstream(int output) {
+    return upstream[output];
+  }
+
+  /** Whether an input leads to a source of the gradient; else the work can be spared. */
+  boolean needs(int input) {
+    return needed[input];
+  }
+
+  /** The gradient of an input. */
+  void give(int input, Tensor gradient) {
+    given[input] = gradient;
+  }
+
+  @Nullable Tensor given(int input) {
+    return given[input];
+  }
+}

@@ -1,0 +1,243 @@
+package org.kerava.ops;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Backends;
+import org.kerava.tensor.Buffer;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Device;
+import org.kerava.tensor.EagerTensor;
+import org.kerava.tensor.Layout;
+import org.kerava.tensor.Shape;
+import org.kerava.tensor.Tensor;
+import org.kerava.tensor.View;
+
+/**
+ * Records the operations of its block and gives gradients by walking back over them.
+ *
+ * <pre>{@code
+ * try (var tape = new GradientTape()) {
+ *   var loss = lossFn.apply(y, model.apply(x, Context.TRAINING));
+ *   optimizer.apply(tape.gradient(loss, model.trainableWeights()), model.trainableWeights());
+ * }
+ * }</pre>
+ *
+ * <p>{@link #gradient} may be called many times, inside the block only. A tape does not record its own gradients; an outer one does, which
+ * gives second derivatives. Everything is watched; {@link #watch} is there for Keras's programs. Each thread has its own tapes.
+ *
+ * @see <a href="https://www.tensorflow.org/api_docs/python/tf/GradientTape">tf.GradientTape, whose idiom this is</a>
+ */
+public final class GradientTape implements AutoCloseable {
+  private static final AtomicInteger open = new AtomicInteger();
+  private static final ThreadLocal<List<GradientTape>> active = ThreadLocal.withInitial(ArrayList::new);
+  private static final Map<DType, Buffer> nothing = new IdentityHashMap<>();
+
+  static {
+    for (DType t : DType.floating()) nothing.put(t, Backends.of(Device.cpu()).variable(t, 1));
+  }
+
+  private record Entry(Tensor[] inputs, Tensor[] outputs, Vjp vjp) {}
+
+  private final ArrayList<Entry> entries = new ArrayList<>();
+  private boolean closed;
+
+  /** Starts recording on this thread. */
+  public GradientTape() {
+    active.get().add(this);
+    open.incrementAndGet();
+  }
+
+  /** {@return whether operations on this thread are being recorded} */
+  static boolean recording() {
+    return open.get() > 0 && !active.get().isEmpty();
+  }
+
+  /**
+   * Notes a call.
+   *
+   * @param vjp its derivative
+   * @param outputs what it made
+   * @param inputs what it read
+   */
+  static void record(Vjp vjp, Tensor[] outputs, Tensor... inputs) {
+    Entry e = new Entry(inputs, outputs, vjp);
+    for (GradientTape tape : active.get()) tape.entries.add(e);
+  }
+
+  /**
+   * Runs without any tape of this thread.
+   *
+   * @param work what to run
+   * @param <T> its result
+   * @return its result
+   */
+  static <T> T untaped(Supplier<T> work) {
+    List<GradientTape> before = active.get();
+    if (before.isEmpty()) return work.get();
+    active.set(new ArrayList<>());
+    try {
+      return work.get();
+    } finally {
+      active.set(before);
+    }
+  }
+
+  /**
+   * Watches a tensor. Every tensor is watched already; the call is kept for Keras's programs.
+   *
+   * @param tensor a value
+   */
+  public void watch(Tensor tensor) {
+    View.of(tensor);
+  }
+
+  /**
+   * The gradient of a scalar (of the sum, if the target has several elements) to one tensor.
+   *
+   * @param target what to differentiate
+   * @param source by what
+   * @return of the source's shape; zeros if the target does not depend on it
+   */
+  public Tensor gradient(Tensor target, Tensor source) {
+    return gradient(target, List.of(source)).get(0);
+  }
+
+  /**
+   * The gradients of a scalar (of the sum, if the target has several elements) to several tensors.
+   *
+   * @param target what to differentiate
+   * @param sources by what
+   * @return one per source, of its shape; zeros, which optimizers skip, if the target does not depend on it
+   */
+  public List<Tensor> gradient(Tensor target, List<? extends Tensor> sources) {
+    if (!target.dtype().isFloating()) {
+      throw new IllegalArgumentException("the target of a gradient must be floating-point; got " + target.dtype() + " of shape " + target.shape());
+    }
+    return gradient(target, Operations.onesLike(target), sources);
+  }
+
+  /**
+   * The gradients with a given gradient of the target.
+   *
+   * @param target what to differentiate
+   * @param upstream of the target's shape
+   * @param sources by what
+   * @return one per source
+   */
+  List<Tensor> gradient(Tensor target, Tensor upstream, List<? extends Tensor> sources) {
+    if (closed) throw new IllegalStateException("gradient() works inside the tape's try block only; this tape is closed");
+    List<GradientTape> all = active.get();
+    int mine = all.indexOf(this);
+    if (mine < 0) throw new IllegalStateException("this tape belongs to another thread");
+    List<GradientTape> outer = new ArrayList<>(all);
+    outer.remove(mine);
+    active.set(outer); // a tape never records its own gradient; the others do
+    try {
+      return walk(target, upstream, sources);
+    } finally {
+      active.set(all);
+    }
+  }
+
+  private List<Tensor> walk(Tensor target, Tensor upstream, List<? extends Tensor> sources) {
+    int n = entries.size();
+    var reaches = new IdentityHashMap<Tensor, Boolean>(); // tensors that depend on a source
+    for (Tensor s : sources) reaches.put(s, true);
+    boolean[] relevant = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      Entry e = entries.get(i);
+      for (Tensor in : e.inputs) relevant[i] |= reaches.containsKey(in);
+      if (relevant[i]) {
+        for (Tensor out : e.outputs) reaches.put(out, true);
+      }
+    }
+    var adjoints = new IdentityHashMap<Tensor, Tensor>();
+    adjoints.put(target, upstream);
+    for (int i = n - 1; i >= 0; i--) {
+      if (!relevant[i]) continue;
+      Entry e = entries.get(i);
+      Tensor[] g = new Tensor[e.outputs.length];
+      boolean any = false;
+      for (int k = 0; k < g.length; k++) {
+        g[k] = sources.contains(e.outputs[k]) ? adjoints.get(e.outputs[k]) : adjoints.remove(e.outputs[k]);
+        any |= g[k] != null;
+      }
+      if (!any) continue;
+      for (int k = 0; k < g.length; k++) {
+        if (g[k] == null) g[k] = Operations.zerosLike(e.outputs[k]);
+      }
+      boolean[] needed = new boolean[e.inputs.length];
+      for (int k = 0; k < needed.length; k++) needed[k] = reaches.containsKey(e.inputs[k]);
+      Adjoint a = new Adjoint(g, needed);
+      e.vjp.apply(a);
+      for (int k = 0; k < needed.length; k++) {
+        Tensor d = a.given(k);
+        if (d == null || !needed[k]) continue;
+        Tensor x = e.inputs[k];
+        if (!d.shape().equals(x.shape())) {
+          throw new AssertionError("gradient of shape " + d.shape() + " for an input of shape " + x.shape());
+        }
+        Tensor before = adjoints.get(x);
+        adjoints.put(x, before == null ? d : Operations.add(before, d));
+      }
+    }
+    var result = new ArrayList<Tensor>(sources.size());
+    for (Tensor s : sources) {
+      Tensor g = adjoints.get(s);
+      result.add(g != null ? g : unconnected(s));
+    }
+    return result;
+  }
+
+  /**
+   * The Jacobian of a vector to a tensor.
+   *
+   * @param target of any shape
+   * @param source by what
+   * @return of shape target.shape + source.shape
+   */
+  public Tensor jacobian(Tensor target, Tensor source) {
+    int n = target.size();
+    Tensor flat = Operations.reshape(target, n);
+    var rows = new ArrayList<Tensor>();
+    for (int i = 0; i < n; i++) {
+      float[] unit = new float[n];
+      unit[i] = 1;
+      Tensor g = Tensor.of(unit, flat.shape(), flat.dtype());
+      rows.add(gradient(flat, g, List.of(source)).get(0));
+    }
+    int[] shape = Arrays.copyOf(target.shape().toArray(), target.ndim() + source.ndim());
+    System.arraycopy(source.shape().toArray(), 0, shape, target.ndim(), source.ndim());
+    return Operations.reshape(Operations.stack(rows, 0), shape);
+  }
+
+  private static Tensor unconnected(Tensor source) {
+    Buffer zero = nothing.get(source.dtype().isFloating() ? source.dtype() : DType.FLOAT32);
+    return new EagerTensor(new View(zero, Layout.contiguous(zero.dtype(), Shape.of()).broadcastTo(source.shape())));
+  }
+
+  /**
+   * Whether a gradient is the zero of a source that the target does not depend on.
+   *
+   * @param gradient a result of {@link #gradient}
+   * @return true if optimizers should skip it
+   */
+  public static boolean isUnconnected(@Nullable Tensor gradient) {
+    return gradient instanceof EagerTensor e && nothing.containsValue(e.view().buffer());
+  }
+
+  @Override
+  public void close() {
+    if (closed) return;
+    closed = true;
+    entries.clear();
+    open.decrementAndGet();
+    active.get().remove(this);
+  }
+}

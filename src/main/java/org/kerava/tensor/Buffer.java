@@ -1,0 +1,89 @@
+package org.kerava.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handle of elements on a device (internal). Storage is bound late and by the backend that owns the handle: on the CPU it is the Java array
+ * of {@link DType#storage()}. A pooled buffer dies when its step ends; what touches it afterwards gets an error that says so.
+ */
+public final class Buffer {
+  private final Device device;
+  private final DType dtype;
+  private final int size;
+  private @Nullable Object storage;
+  private @Nullable String origin;
+  private boolean dead;
+
+  /**
+   * A handle without storage.
+   *
+   * @param device where the elements will be
+   * @param dtype their type
+   * @param size their number
+   */
+  public Buffer(Device device, DType dtype, int size) {
+    this.device = device;
+    this.dtype = dtype;
+    this.size = size;
+  }
+
+  /** {@return where the elements are} */
+  public Device device() {
+    return device;
+  }
+
+  /** {@return the type of the elements} */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** {@return the number of elements} */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Binds the storage.
+   *
+   * @param storage the backend's own object, at least {@link #size()} elements long
+   */
+  public void bind(Object storage) {
+    this.storage = storage;
+  }
+
+  /** {@return the storage} */
+  public Object storage() {
+    if (dead) throw gone();
+    if (storage == null) {
+      throw new IllegalStateException("this tensor has a shape but no values: layers are called without values to find their output shapes; "
+          + "do not read values (item, toArray) inside call");
+    }
+    return storage;
+  }
+
+  /** {@return whether the elements can still be used} */
+  public boolean alive() {
+    return !dead;
+  }
+
+  /**
+   * Notes where the tensor was made, for the message of {@link #storage()}.
+   *
+   * @param origin the layer and the operation
+   */
+  public void origin(String origin) {
+    this.origin = origin;
+  }
+
+  /** Takes the storage away: the step that owned it has ended. */
+  public void kill() {
+    dead = true;
+    storage = null;
+  }
+
+  private IllegalStateException gone() {
+    return new IllegalStateException("this tensor was an intermediate of a training, evaluation or prediction step that has ended"
+        + (origin == null ? "" : " (made by " + origin + ")")
+        + "; its memory is in use again. Call keep() on it inside the step, or return it from the step");
+  }
+}

@@ -1,0 +1,179 @@
+package org.kerava.tensor;
+
+import java.util.Arrays;
+
+/**
+ * How elements lie in a buffer (internal): type, offset, shape and strides, all counted in elements. A stride of 0 repeats (broadcasting).
+ * Equal layouts are mostly the same object: {@link #of} looks in a cache first.
+ */
+public final class Layout {
+  private static final int CACHE = 1 << 12;
+  private static final Layout[] cache = new Layout[CACHE];
+
+  private final DType dtype;
+  private final int offset;
+  private final Shape shape;
+  private final int[] strides;
+  private final int size;
+  private final boolean contiguous;
+  private final int hash;
+
+  private Layout(DType dtype, int offset, Shape shape, int[] strides, int hash) {
+    this.dtype = dtype;
+    this.offset = offset;
+    this.shape = shape;
+    this.strides = strides;
+    this.size = shape.size();
+    this.contiguous = isContiguous(shape, strides);
+    this.hash = hash;
+  }
+
+  /**
+   * A layout.
+   *
+   * @param dtype the type of the elements
+   * @param offset where the first element is
+   * @param shape a static shape
+   * @param strides one per axis; the array is not copied and must not change
+   * @return the layout
+   */
+  public static Layout of(DType dtype, int offset, Shape shape, int[] strides) {
+    int h = ((dtype.ordinal() * 31 + offset) * 31 + shape.hashCode()) * 31 + Arrays.hashCode(strides);
+    int slot = (h ^ h >>> 16) & (CACHE - 1);
+    Layout c = cache[slot]; // a race only loses an entry: layouts are immutable
+    if (c != null && c.hash == h && c.dtype == dtype && c.offset == offset && c.shape.equals(shape) && Arrays.equals(c.strides, strides)) return c;
+    Layout fresh = new Layout(dtype, offset, shape, strides, h);
+    cache[slot] = fresh;
+    return fresh;
+  }
+
+  /**
+   * Row-major without gaps from the start of a buffer.
+   *
+   * @param dtype the type of the elements
+   * @param shape a static shape
+   * @return the layout
+   */
+  public static Layout contiguous(DType dtype, Shape shape) {
+    return of(dtype, 0, shape, rowMajor(shape));
+  }
+
+  /**
+   * The strides of a row-major shape without gaps.
+   *
+   * @param shape a static shape
+   * @return one stride per axis
+   */
+  public static int[] rowMajor(Shape shape) {
+    int[] strides = new int[shape.ndim()];
+    int step = 1;
+    for (int i = strides.length - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= Math.max(1, shape.get(i));
+    }
+    return strides;
+  }
+
+  private static boolean isContiguous(Shape shape, int[] strides) {
+    int step = 1;
+    for (int i = strides.length - 1; i >= 0; i--) {
+      int n = shape.get(i);
+      if (n != 1 && strides[i] != step) return false;
+      step *= Math.max(1, n);
+    }
+    return true;
+  }
+
+  /** {@return the type of the elements} */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** {@return where the first element is} */
+  public int offset() {
+    return offset;
+  }
+
+  /** {@return the shape, always static} */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * The stride of an axis.
+   *
+   * @param axis from 0
+   * @return in elements
+   */
+  public int stride(int axis) {
+    return strides[axis];
+  }
+
+  /** {@return the strides in a new array} */
+  public int[] strides() {
+    return strides.clone();
+  }
+
+  /** {@return the number of elements} */
+  public int size() {
+    return size;
+  }
+
+  /** {@return whether the elements lie row-major without gaps (from {@link #offset()})} */
+  public boolean isContiguous() {
+    return contiguous;
+  }
+
+  /**
+   * The same elements under a shape that this one broadcasts to: strides of 0 where it repeats.
+   *
+   * @param target a shape that this layout's shape broadcasts to
+   * @return the wider layout
+   */
+  public Layout broadcastTo(Shape target) {
+    if (shape.equals(target)) return this;
+    int[] s = new int[target.ndim()];
+    int shift = target.ndim() - shape.ndim();
+    if (shift < 0) throw new ShapeException("the shape " + shape + " cannot be broadcast to " + target);
+    for (int i = 0; i < shape.ndim(); i++) {
+      if (shape.get(i) == target.get(i + shift)) {
+        s[i + shift] = strides[i];
+      } else if (shape.get(i) != 1) {
+        throw new ShapeException("the shape " + shape + " cannot be broadcast to " + target);
+      }
+    }
+    return of(dtype, offset, target, s);
+  }
+
+  /**
+   * The same elements with the axes in another order.
+   *
+   * @param order a permutation of the axes
+   * @return the layout
+   */
+  public Layout permute(int... order) {
+    int[] n = new int[order.length];
+    int[] s = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      n[i] = shape.get(order[i]);
+      s[i] = strides[order[i]];
+    }
+    return of(dtype, offset, Shape.of(n), s);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return this == o || o instanceof Layout l && hash == l.hash && dtype == l.dtype && offset == l.offset && shape.equals(l.shape)
+        && Arrays.equals(strides, l.strides);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return dtype + "" + shape + (contiguous ? "" : " strides " + Arrays.toString(strides)) + (offset == 0 ? "" : " at " + offset);
+  }
+}
