@@ -1,6 +1,6 @@
 /**
- * The backend of the processor (internal, not exported): memory pools, threads, and the choice of kernels. Start with
- * {@link org.kerava.backend.cpu.Cpu}. Vector code is in {@code simd} only.
+ * The CPU backend on heap {@code float[]} arrays. Start at {@code Cpu}; {@link org.kerava.backend.cpu.ThreadPool} runs the chunks,
+ * {@code Gemm}, {@code Conv} and {@code Pooling} drive the kernels of {@link org.kerava.backend.cpu.simd}.
  */
 @NullMarked
 package org.kerava.backend.cpu;

@@ -1,0 +1,42 @@
+package org.kerava.backend.cpu;
+
+/** What happens to a block of a matrix product's result while it is still in the cache: bias, activation. */
+@FunctionalInterface
+public interface Epilogue {
+  /**
+   * Changes finished elements in place; called once for every element, from several threads.
+   *
+   * @param c the result's array
+   * @param offset where the block starts
+   * @param stride from row to row
+   * @param rows rows of the block
+   * @param columns columns of the block
+   * @param column the block's first column in the whole matrix
+   */
+  void apply(float[] c, int offset, int stride, int rows, int columns, int column);
+
+  /** Nothing. */
+  Epilogue NONE = (c, offset, stride, rows, columns, column) -> {};
+
+  /**
+   * Adds a row vector: {@code c[i][j] += bias[at + j]}.
+   *
+   * @param relu whether {@code max(c, 0)} follows
+   */
+  static Epilogue bias(float[] bias, int at, boolean relu) {
+    return (c, offset, stride, rows, columns, column) -> {
+      for (int i = 0; i < rows; i++) {
+        int row = offset + i * stride;
+        if (relu) {
+          for (int j = 0; j < columns; j++) {
+            c[row + j] = Math.max(c[row + j] + bias[at + column + j], 0);
+          }
+        } else {
+          for (int j = 0; j < columns; j++) {
+            c[row + j] += bias[at + column + j];
+          }
+        }
+      }
+    };
+  }
+}

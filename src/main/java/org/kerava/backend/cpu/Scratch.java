@@ -1,0 +1,27 @@
+package org.kerava.backend.cpu;
+
+/** Work arrays of one thread, kept between calls; each driver uses slots of its own, so that nested use cannot collide. */
+final class Scratch {
+  static final int GEMM_B = 0;
+  static final int GEMM_A = 1;
+  static final int GEMM_C = 2;
+  static final int GEMM_TAIL = 3;
+  static final int CONV = 4;
+  static final int CONV_MORE = 5;
+  static final int VECTOR = 6;
+
+  private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
+
+  private final float[][] slots = new float[7][0];
+
+  private Scratch() {}
+
+  /** At least {@code size} floats of any content. */
+  static float[] floats(int slot, int size) {
+    var slots = LOCAL.get().slots;
+    if (slots[slot].length < size) {
+      slots[slot] = new float[Math.max(size, Math.min(2 * slots[slot].length, 1 << 20))];
+    }
+    return slots[slot];
+  }
+}

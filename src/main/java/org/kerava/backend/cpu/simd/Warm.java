@@ -1,0 +1,119 @@
+package org.kerava.backend.cpu.simd;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel that must be compiled before it is worth using: until then {@link #get()} gives its scalar twin. Uncompiled Vector API code boxes
+ * every vector and is a hundred times slower than compiled; the twin computes the same bits. The first {@code get} asks {@link WarmUp} to
+ * drill the kernel in the background; it is taken once a drill runs at compiled speed, and never on a JVM that does not get there.
+ *
+ * @param <T> the kernel's type
+ */
+public final class Warm<T> {
+  /** Calls before the first look at the clock: C2 starts at about 5,000, through all its profile tiers. */
+  private static final int CALLS = 6_000;
+  private static final int BATCH = 16;
+  private static final long PATIENCE_NANOS = 4_000_000_000L;
+  /** Compiled code needs 0.3 to 3 ns for a vector operation, boxed code 50 and more. */
+  private static final double FAST_NANOS = 12;
+
+  /** Runs a kernel once on small data. */
+  @FunctionalInterface
+  public interface Drill<T> {
+    /**
+     * Runs the kernel once.
+     *
+     * @param kernel what to run
+     * @param round counts the calls: alternate every flag of the kernel by it, or the side never seen is compiled as a trap
+     * @return how many vector operations that was
+     */
+    int run(T kernel, int round);
+  }
+
+  private final T twin;
+  private final Supplier<? extends T> make;
+  private final Drill<T> drill;
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile @Nullable T ready;
+  private volatile double nanos = Double.POSITIVE_INFINITY;
+
+  /**
+   * A kernel and its stand-in.
+   *
+   * @param twin runs meanwhile, and always where {@link Simd} is off
+   * @param make makes the vector kernel; called at most once, and not where SIMD is off
+   * @param drill a small call
+   */
+  public Warm(T twin, Supplier<? extends T> make, Drill<T> drill) {
+    this.twin = twin;
+    this.make = make;
+    this.drill = drill;
+    if (!Simd.on()) {
+      ready = twin;
+    } else if (!WarmUp.ENABLED) {
+      ready = make.get();
+    }
+  }
+
+  /** A kernel that is its own twin and needs no warm-up. */
+  Warm(T only) {
+    this(only, () -> only, (kernel, round) -> 1);
+    ready = only;
+  }
+
+  /** The best form that may run now. */
+  public T get() {
+    var kernel = ready;
+    if (kernel != null) {
+      return kernel;
+    }
+    ask();
+    return twin;
+  }
+
+  /** Whether {@link #get()} gives its final answer. */
+  public boolean ready() {
+    return ready != null;
+  }
+
+  /** Asks for the warm-up; returns at once. */
+  public void ask() {
+    if (ready == null && asked.compareAndSet(false, true)) {
+      WarmUp.submit(this::warm);
+    }
+  }
+
+  /** Nanoseconds per vector operation in the fastest drill; infinite before the warm-up. */
+  double nanos() {
+    return nanos;
+  }
+
+  private void warm() {
+    var kernel = make.get();
+    int round = 0;
+    while (round < CALLS) {
+      drill.run(kernel, round++);
+    }
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    do {
+      for (int batch = 0; batch < 32; batch++) {
+        long start = System.nanoTime();
+        long operations = 0;
+        for (int i = 0; i < BATCH; i++) {
+          operations += drill.run(kernel, round++);
+        }
+        nanos = Math.min(nanos, (double) (System.nanoTime() - start) / operations);
+      }
+      if (nanos < FAST_NANOS) {
+        ready = kernel;
+        return;
+      }
+      WarmUp.pause();
+    } while (System.nanoTime() < deadline);
+    ready = twin;
+    System.getLogger("org.kerava").log(System.Logger.Level.DEBUG,
+        () -> "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation");
+  }
+}
