@@ -15,7 +15,7 @@ package org.kerava.backend.cpu.simd;
  */
 public final class Tiles {
   /** The family of this run's {@link Simd#BITS}. */
-  public static final Tiles ACTIVE = new Tiles(Simd.BITS);
+  public static final Tiles ACTIVE = new Tiles(Simd.BITS, WarmUp.ENABLED);
 
   /** How a tile reads A. */
   public enum A { STRIDED, TRANSPOSED }
@@ -24,14 +24,21 @@ public final class Tiles {
   public static final int NARROW = 16;
 
   private final int bits;
+  private final boolean warmed;
   private final int cols;
   private final int rows;
   private final Warm<Tile>[][] tables; // [form][rows]
 
-  /** The family for a width: 0 (scalar), 128, 256 or 512. */
+  /**
+   * The family for a width.
+   *
+   * @param bits 0 (scalar), 128, 256 or 512
+   * @param warmed whether twins stand in for tiles not yet compiled; else the tiles run cold (tests do that)
+   */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  public Tiles(int bits) {
+  public Tiles(int bits, boolean warmed) {
     this.bits = bits;
+    this.warmed = warmed;
     this.cols = bits == 512 ? 32 : NARROW;
     this.rows = bits == 512 ? 12 : 6;
     tables = new Warm[4][rows + 1];
@@ -95,6 +102,9 @@ public final class Tiles {
       return new Warm<>(new ScalarTile(rows, width, transposed));
     }
     var form = new TileGenerator.Form(bits, transposed, bits != 256, bits == 256 && transposed ? 4 : 0, bits == 256 && !second ? NARROW : 0);
+    if (!warmed) {
+      return new Warm<>(TileGenerator.tile(form, rows, width / form.lanes()));
+    }
     var a = new float[64 * 16];
     var b = new float[16 * width];
     var c = new float[rows * width];

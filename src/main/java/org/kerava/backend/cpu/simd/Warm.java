@@ -43,7 +43,7 @@ public final class Warm<T> {
    * A kernel and its stand-in.
    *
    * @param twin runs meanwhile, and always where {@link Simd} is off
-   * @param make makes the vector kernel; called at most once, and not where SIMD is off
+   * @param make makes the vector kernel; not called where SIMD is off
    * @param drill a small call
    */
   public Warm(T twin, Supplier<? extends T> make, Drill<T> drill) {
@@ -52,12 +52,10 @@ public final class Warm<T> {
     this.drill = drill;
     if (!Simd.on()) {
       ready = twin;
-    } else if (!WarmUp.ENABLED) {
-      ready = make.get();
     }
   }
 
-  /** A kernel that is its own twin and needs no warm-up. */
+  /** A kernel that runs as it is. */
   Warm(T only) {
     this(only, () -> only, (kernel, round) -> 1);
     ready = only;
@@ -66,6 +64,9 @@ public final class Warm<T> {
   /** The best form that may run now. */
   public T get() {
     var kernel = ready;
+    if (kernel == null && !WarmUp.ENABLED) {
+      kernel = ready = make.get();
+    }
     if (kernel != null) {
       return kernel;
     }
