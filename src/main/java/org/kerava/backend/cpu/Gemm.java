@@ -61,7 +61,7 @@ public final class Gemm implements ThreadPool.Task {
       number *= size;
     }
     count = number;
-    form = a.byRows() || k == 1 && a.rows() == 1 && m > 1 ? Tiles.A.STRIDED : Tiles.A.TRANSPOSED;
+    form = a.byRows() ? Tiles.A.STRIDED : Tiles.A.TRANSPOSED;
     int rows = tiles.rows(form);
     int cols = tiles.cols();
     boolean collides = b.rows() % COLLISION == 0 && k > 32;
@@ -91,6 +91,11 @@ public final class Gemm implements ThreadPool.Task {
    */
   public static void multiply(ThreadPool pool, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
     multiply(pool, Tiles.ACTIVE, new int[0], m, n, k, a, b, c, add, epilogue);
+  }
+
+  /** A batch of products, with the tiles of this run. */
+  static void multiply(ThreadPool pool, int[] shape, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
+    multiply(pool, Tiles.ACTIVE, shape, m, n, k, a, b, c, add, epilogue);
   }
 
   /**
