@@ -461,25 +461,7 @@ public abstract class ElementwiseOps extends CreationOps {
    * @param x a tensor
    */
   public static Tensor tanh(Tensor x) {
-    return floating(Un.TANH, x, (g, a, y) -> multiply(g, subtract(1, square(y))));
-  }
-
-  /**
-   * {@return 1 / (1 + e⁻ˣ)}
-   *
-   * @param x a tensor
-   */
-  public static Tensor sigmoid(Tensor x) {
-    return floating(Un.SIGMOID, x, (g, a, y) -> multiply(g, multiply(y, subtract(1, y))));
-  }
-
-  /**
-   * {@return max(x, 0)}
-   *
-   * @param x a tensor
-   */
-  public static Tensor relu(Tensor x) {
-    return unary(Un.RELU, x, (g, a, y) -> where(greater(a, 0), g, zerosLike(g)));
+    return ActivationOps.activation(Un.TANH, toFloat(x));
   }
 
   // ---- comparisons and logic ----

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class EagerTensor implements Tensor {
   private final View view;
   private @Nullable Tensor mask;
+  private @Nullable Tensor logits;
 
   /**
    * A tensor of existing elements.
@@ -43,6 +44,20 @@ public final class EagerTensor implements Tensor {
    */
   void mask(@Nullable Tensor mask) {
     this.mask = mask;
+  }
+
+  /** {@return what this is the softmax or sigmoid of, or null (internal)} */
+  public @Nullable Tensor logits() {
+    return logits;
+  }
+
+  /**
+   * Notes what this is the softmax or sigmoid of (internal).
+   *
+   * @param logits the operand
+   */
+  public void logits(Tensor logits) {
+    this.logits = logits;
   }
 
   @Override
