@@ -3,6 +3,11 @@ module org.kerava {
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
 
+  exports org.kerava.layers;
+  exports org.kerava.layers.constraints;
+  exports org.kerava.layers.initializers;
+  exports org.kerava.layers.regularizers;
+  exports org.kerava.saving;
   exports org.kerava.ops;
   exports org.kerava.tensor;
 }

@@ -22,6 +22,16 @@ public abstract class ShapeOps extends ElementwiseOps {
   }
 
   /**
+   * {@return a tensor of the same values; later changes of a variable do not touch it}
+   *
+   * @param x a tensor
+   */
+  public static Tensor copy(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op("copy", in -> copy(in.get(0)), x);
+    return viewOf(x, Run.stable(x), a -> a.give(0, a.upstream()));
+  }
+
+  /**
    * {@return the same elements in another shape}
    *
    * @param x a tensor
