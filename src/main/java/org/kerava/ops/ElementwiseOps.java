@@ -547,7 +547,7 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   /**
-   * {@return whether a < b, broadcast}
+   * {@return whether {@code a < b}, broadcast}
    *
    * @param a left
    * @param b right
@@ -557,7 +557,7 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   /**
-   * {@return whether a < b}
+   * {@return whether {@code a < b}}
    *
    * @param a left
    * @param b a weak scalar
