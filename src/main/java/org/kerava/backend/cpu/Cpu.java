@@ -1,6 +1,9 @@
 package org.kerava.backend.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Bin;
+import org.kerava.backend.Cmp;
+import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
 import org.kerava.tensor.Buffer;
@@ -47,6 +50,76 @@ public final class Cpu extends Reference {
       products.linear(out, a, b, bias, act, false);
     } else {
       super.linear(out, a, b, bias, act);
+    }
+  }
+
+  @Override
+  public void fill(View out, double s) {
+    if (Movement.fills(out)) {
+      Movement.fill(out, s);
+    } else {
+      super.fill(out, s);
+    }
+  }
+
+  @Override
+  public void cast(View out, View a) {
+    if (Movement.casts(out, a)) {
+      Movement.cast(out, a);
+    } else {
+      super.cast(out, a);
+    }
+  }
+
+  @Override
+  public void unary(Un op, View out, View a) {
+    if (Elementwise.supports(op, a)) {
+      Elementwise.unary(op, out, a);
+    } else {
+      super.unary(op, out, a);
+    }
+  }
+
+  @Override
+  public void binary(Bin op, View out, View a, View b) {
+    if (Elementwise.supports(op, a)) {
+      Elementwise.binary(op, out, a, b);
+    } else {
+      super.binary(op, out, a, b);
+    }
+  }
+
+  @Override
+  public void scalar(Bin op, View out, View a, double s) {
+    if (Elementwise.supports(op, a)) {
+      Elementwise.scalar(op, out, a, s);
+    } else {
+      super.scalar(op, out, a, s);
+    }
+  }
+
+  @Override
+  public void compare(Cmp op, View out, View a, double s) {
+    if (a.dtype() == DType.FLOAT32) {
+      Elementwise.compare(op, out, a, (float) s);
+    } else {
+      super.compare(op, out, a, s);
+    }
+  }
+
+  @Override
+  public void where(View out, View c, View a, View b) {
+    if (a.dtype() == DType.FLOAT32) {
+      Elementwise.where(out, c, a, b);
+    } else {
+      super.where(out, c, a, b);
+    }
+  }
+
+  @Override
+  public void reduce(Red op, View out, View a, int... axes) {
+    if (!Reductions.reduce(op, out, a, axes)) {
+      super.reduce(op, out, a, axes);
     }
   }
 }
