@@ -8,6 +8,8 @@ module org.kerava {
   exports org.kerava.layers.initializers;
   exports org.kerava.layers.regularizers;
   exports org.kerava.saving;
+  exports org.kerava.data;
   exports org.kerava.ops;
   exports org.kerava.tensor;
+  exports org.kerava.training;
 }

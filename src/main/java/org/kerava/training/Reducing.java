@@ -1,0 +1,98 @@
+package org.kerava.training;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kerava.ops.Operations;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Shape;
+import org.kerava.tensor.Tensor;
+
+/** Masks, weights and reduction of losses and metrics, in Keras's order. */
+public final class Reducing {
+  private Reducing() {}
+
+  /** Two tensors of ranks that differ by one, brought to one rank where the longer ends in an axis of length 1, as Keras does. */
+  public record Pair(Tensor first, Tensor second) {}
+
+  /**
+   * Drops or adds a last axis of length 1 so that both have the same rank.
+   *
+   * @param a one tensor
+   * @param b another
+   * @param expand whether a vector beside a matrix of one column becomes one, rather than the matrix a vector
+   * @return both
+   */
+  public static Pair sameRank(Tensor a, Tensor b, boolean expand) {
+    int p = a.ndim();
+    int q = b.ndim();
+    if (p == q + 1 && a.shape().last() == 1) {
+      return q == 1 && expand ? new Pair(a, Operations.expandDims(b, -1)) : new Pair(Operations.squeeze(a, -1), b);
+    }
+    if (q == p + 1 && b.shape().last() == 1) {
+      return p == 1 && expand ? new Pair(Operations.expandDims(a, -1), b) : new Pair(a, Operations.squeeze(b, -1));
+    }
+    return new Pair(a, b);
+  }
+
+  /** The weight that a mask alone stands for. */
+  static @Nullable Tensor weight(Optional<Tensor> mask, DType dtype, Reduction reduction) {
+    return mask.isEmpty() ? null : scaled(mask.get(), dtype, reduction);
+  }
+
+  /** The product of a weight and a mask. */
+  static Tensor weight(Tensor weight, Optional<Tensor> mask, Reduction reduction) {
+    if (mask.isEmpty()) return weight;
+    Pair p = sameRank(scaled(mask.get(), weight.dtype(), reduction), weight, true);
+    return Operations.multiply(p.first, leading(p.second, p.first.shape()));
+  }
+
+  /** A mask as a weight: under a mean, what is valid weighs total / valid, so that the mean is over the valid. */
+  private static Tensor scaled(Tensor mask, DType dtype, Reduction reduction) {
+    Tensor m = Operations.cast(mask, dtype);
+    if (reduction != Reduction.MEAN && reduction != Reduction.SUM_OVER_BATCH_SIZE) return m;
+    Tensor valid = Operations.maximum(Operations.sum(m), 1e-30); // no valid entry: all weights are 0 anyway
+    return Operations.multiply(m, Operations.divide(m.size(), valid));
+  }
+
+  /** A weight of the first axes of a shape, with axes of length 1 for the rest. */
+  private static Tensor leading(Tensor weight, Shape shape) {
+    int n = weight.ndim();
+    if (n == 0 || n >= shape.ndim() || shape.last() == weight.shape().last() && n == 1 && shape.get(0) != weight.shape().get(0)) return weight;
+    int[] lengths = new int[shape.ndim()];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = i < n ? weight.shape().get(i) : 1;
+      if (i < n && lengths[i] != shape.get(i) && lengths[i] != 1) return weight;
+    }
+    return Operations.reshape(weight, lengths);
+  }
+
+  /**
+   * Values times weights.
+   *
+   * @param values one per sample, or more
+   * @param weight of the same shape, of its first axes, or broadcasting to it
+   * @return both, of one rank and not yet multiplied
+   */
+  public static Pair align(Tensor values, Tensor weight) {
+    Pair p = sameRank(values, weight, true);
+    return new Pair(p.first, leading(p.second, p.first.shape()));
+  }
+
+  /** Values to one number. */
+  static Tensor reduce(Tensor values, @Nullable Tensor weight, Reduction reduction) {
+    Tensor v = values;
+    Tensor w = weight;
+    if (w != null) {
+      Pair p = align(v, Operations.cast(w, v.dtype()));
+      w = p.second;
+      v = Operations.multiply(p.first, w);
+    }
+    if (reduction == Reduction.NONE || v.ndim() == 0) return v;
+    return switch (reduction) {
+      case SUM -> Operations.sum(v);
+      case MEAN_WITH_SAMPLE_WEIGHT -> w == null ? Operations.mean(v)
+          : Operations.divide(Operations.sum(v), Operations.maximum(Operations.sum(w), 1e-30));
+      default -> v.size() == 0 ? Operations.sum(v) : Operations.mean(v);
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package org.kerava.training;
+
+import java.util.List;
+import org.kerava.tensor.Tensor;
+import org.kerava.tensor.Variable;
+
+/** A model as callbacks see it: {@code models.Model} implements it. */
+public interface Trainable {
+  /** {@return the model's name} */
+  String name();
+
+  /** {@return all variables that Keras calls trainable} */
+  List<Variable> trainableVariables();
+
+  /** {@return running averages, frozen weights and seeds} */
+  List<Variable> nonTrainableVariables();
+
+  /** {@return copies of all weights} */
+  List<Tensor> getWeights();
+
+  /**
+   * Replaces all weights.
+   *
+   * @param weights in the order of {@link #getWeights()}
+   */
+  void setWeights(List<Tensor> weights);
+
+  /** {@return whether {@code fit} will end after this epoch} */
+  boolean stopTraining();
+
+  /**
+   * Ends {@code fit} after this epoch.
+   *
+   * @param stop whether to end
+   */
+  void stopTraining(boolean stop);
+}
