@@ -46,8 +46,8 @@ class Case:
 
 
 def plain(config):
-    """A get_config() with tuples turned into lists, as JSON has it."""
-    return json.loads(json.dumps(config))
+    """A get_config() with tuples and arrays turned into lists, as JSON has them."""
+    return json.loads(json.dumps(config, default=lambda a: np.asarray(a).tolist()))
 
 
 def rng_of(text):
