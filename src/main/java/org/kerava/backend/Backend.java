@@ -476,6 +476,37 @@ public interface Backend {
   }
 
   /**
+   * One step of gradient descent in place: w -= rate g; with momentum m = momentum m - rate g, then w += m, or w += momentum m - rate g (Nesterov).
+   *
+   * @param w the weights
+   * @param g their gradients
+   * @param m the running step, or null without momentum
+   * @param rate the learning rate
+   * @param momentum decay of m
+   * @param nesterov which of the two
+   */
+  default void sgd(View w, View g, @Nullable View m, double rate, double momentum, boolean nesterov) {
+    Composites.sgd(this, w, g, m, rate, momentum, nesterov);
+  }
+
+  /**
+   * One RMSprop update in place: v = rho v + (1 - rho) g²; w -= rate g / sqrt(v + epsilon).
+   *
+   * @param w the weights
+   * @param g their gradients
+   * @param v the running mean of g²
+   * @param mean the running mean of g, whose square is taken off v (centered), or null
+   * @param m the running step (momentum m + step), or null without momentum
+   * @param rate the learning rate
+   * @param rho decay of v and mean
+   * @param momentum decay of m
+   * @param epsilon inside the root
+   */
+  default void rmsprop(View w, View g, View v, @Nullable View mean, @Nullable View m, double rate, double rho, double momentum, double epsilon) {
+    Composites.rmsprop(this, w, g, v, mean, m, rate, rho, momentum, epsilon);
+  }
+
+  /**
    * One step of an LSTM: gates z = (i, f, c, o) before their activations (sigmoid and tanh).
    *
    * @param h (batch, n) the new output

@@ -265,6 +265,58 @@ final class Composites {
     free(b, t, u);
   }
 
+  static void sgd(Backend b, View w, View g, @Nullable View m, double rate, double momentum, boolean nesterov) {
+    View t = temp(b, w);
+    b.scalar(Bin.MUL, t, g, rate);
+    if (m == null) {
+      b.binary(Bin.SUB, w, w, t);
+    } else {
+      b.scalar(Bin.MUL, m, m, momentum);
+      b.binary(Bin.SUB, m, m, t);
+      if (nesterov) {
+        View u = temp(b, w);
+        b.scalar(Bin.MUL, u, m, momentum);
+        b.binary(Bin.SUB, u, u, t);
+        b.binary(Bin.ADD, w, w, u);
+        free(b, u);
+      } else {
+        b.binary(Bin.ADD, w, w, m);
+      }
+    }
+    free(b, t);
+  }
+
+  static void rmsprop(Backend b, View w, View g, View v, @Nullable View mean, @Nullable View m, double rate, double rho, double momentum,
+      double epsilon) {
+    View t = temp(b, w);
+    View u = temp(b, w);
+    b.unary(Un.SQUARE, t, g);
+    b.scalar(Bin.MUL, t, t, 1 - rho);
+    b.scalar(Bin.MUL, v, v, rho);
+    b.binary(Bin.ADD, v, v, t);
+    if (mean == null) {
+      b.scalar(Bin.ADD, t, v, epsilon);
+    } else {
+      b.scalar(Bin.MUL, t, g, 1 - rho);
+      b.scalar(Bin.MUL, mean, mean, rho);
+      b.binary(Bin.ADD, mean, mean, t);
+      b.unary(Un.SQUARE, t, mean);
+      b.binary(Bin.SUB, t, v, t);
+      b.scalar(Bin.ADD, t, t, epsilon);
+    }
+    b.unary(Un.SQRT, t, t);
+    b.scalar(Bin.MUL, u, g, rate);
+    b.binary(Bin.DIV, u, u, t);
+    if (m != null) {
+      b.scalar(Bin.MUL, m, m, momentum);
+      b.binary(Bin.ADD, m, m, u);
+      b.binary(Bin.SUB, w, w, m);
+    } else {
+      b.binary(Bin.SUB, w, w, u);
+    }
+    free(b, t, u);
+  }
+
   /** Columns i n .. (i + 1) n of a (batch, 4n) view. */
   private static View gate(View z, int i) {
     int n = z.shape().get(1) / 4;

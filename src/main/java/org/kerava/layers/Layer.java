@@ -495,7 +495,10 @@ public abstract class Layer {
     Variable v = new Variable(Operations.cast(initializer.apply(shape, t), t), name).trainable(o.isTrainable());
     ownWeights.add(v);
     o.regularizer().ifPresent(r -> regularizers.put(v, r));
-    o.constraint().ifPresent(r -> constraints.put(v, r));
+    o.constraint().ifPresent(r -> {
+      constraints.put(v, r);
+      v.constraint(r::apply);
+    });
     return v;
   }
 

@@ -71,13 +71,13 @@ public final class GradientTape implements AutoCloseable {
   }
 
   /**
-   * Runs without any tape of this thread.
+   * Runs without any tape of this thread (internal: optimizers and metrics).
    *
    * @param work what to run
    * @param <T> its result
    * @return its result
    */
-  static <T> T untaped(Supplier<T> work) {
+  public static <T> T untaped(Supplier<T> work) {
     List<GradientTape> before = active.get();
     if (before.isEmpty()) return work.get();
     active.set(new ArrayList<>());

@@ -1,6 +1,9 @@
 package org.kerava.tensor;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that changes: a weight, a metric's sum, an optimizer's slot. It keeps one buffer for life.
@@ -15,6 +18,7 @@ public final class Variable implements Tensor {
   private String path;
   private boolean trainable = true;
   private int version;
+  private @Nullable UnaryOperator<Tensor> constraint;
 
   /**
    * A trainable variable.
@@ -145,6 +149,20 @@ public final class Variable implements Tensor {
   public Variable trainable(boolean trainable) {
     this.trainable = trainable;
     return this;
+  }
+
+  /** {@return the projection that optimizers apply after each update, if there is one} */
+  public Optional<UnaryOperator<Tensor>> constraint() {
+    return Optional.ofNullable(constraint);
+  }
+
+  /**
+   * Sets the projection that optimizers apply after each update (internal: layers).
+   *
+   * @param constraint from the value after the update to the value allowed
+   */
+  public void constraint(UnaryOperator<Tensor> constraint) {
+    this.constraint = constraint;
   }
 
   /** {@return how often the value was replaced through this object: packed copies of it compare it (internal)} */
