@@ -30,7 +30,7 @@ public abstract class ActivationOps extends MatrixOps {
   /**
    * g f'(x). On a tape (for second derivatives) it is made of operations, else of one backend call.
    *
-   * @param x the operand; where {@link #byOutput}, y will do
+   * @param x the operand; y where {@link FusedActivation#byOutput}
    * @param y the result
    */
   static Tensor slope(Un op, Tensor g, Tensor x, Tensor y) {
@@ -41,14 +41,6 @@ public abstract class ActivationOps extends MatrixOps {
     View out = Run.fresh(b, vg.dtype(), vg.shape());
     b.unaryGrad(op, out, vg, vx, View.of(y));
     return Run.done(out);
-  }
-
-  /** Whether the derivative follows from the result alone, so that a fused call need not keep the operand. */
-  static boolean byOutput(Un op) {
-    return switch (op) {
-      case RELU, TANH, EXP -> true;
-      default -> false;
-    };
   }
 
   private static Tensor derivative(Un op, Tensor x, Tensor y) {
