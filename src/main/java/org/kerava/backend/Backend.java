@@ -535,6 +535,124 @@ public interface Backend {
   }
 
   /**
+   * One step of a GRU whose reset gate acts after the product: gates (z, r, k), h = z hPrev + (1 - z) k.
+   *
+   * @param h (batch, n) the new output
+   * @param saved (batch, 3n) the gates after their activations; may be x
+   * @param x (batch, 3n) the input's part of the gates
+   * @param inner (batch, 3n) the state's part
+   * @param hPrev (batch, n) the state before
+   */
+  default void gruCell(View h, View saved, View x, View inner, View hPrev) {
+    Recurrent.gruCell(this, h, saved, x, inner, hPrev);
+  }
+
+  /**
+   * The gradient of {@link #gruCell}.
+   *
+   * @param dx (batch, 3n)
+   * @param dinner (batch, 3n)
+   * @param dhPrev (batch, n), without what comes through the state's product
+   * @param dh to h
+   * @param saved of the forward call
+   * @param inner of the forward call
+   * @param hPrev of the forward call
+   */
+  default void gruCellGrad(View dx, View dinner, View dhPrev, View dh, View saved, View inner, View hPrev) {
+    Recurrent.gruCellGrad(this, dx, dinner, dhPrev, dh, saved, inner, hPrev);
+  }
+
+  /**
+   * An LSTM over a sequence; steps along the first axis.
+   *
+   * @param h (time + 1, batch, n): entry 0 is given, the others are the outputs
+   * @param c (time + 1, batch, n): the states likewise
+   * @param gates (time, batch, 4n): in, the input's part with the bias; out, the gates after their activations
+   * @param u (n, 4n) the recurrent weights
+   * @param mask (time, batch) truth values, or null: a false row keeps output and state
+   */
+  default void lstm(View h, View c, View gates, View u, @Nullable View mask) {
+    Recurrent.lstm(this, h, c, gates, u, mask);
+  }
+
+  /**
+   * The gradient of {@link #lstm}.
+   *
+   * @param dz (time, batch, 4n) to the gates before their activations
+   * @param dh (batch, n): in, to the last output; out, to the first
+   * @param dc (batch, n): in, to the last state; out, to the first
+   * @param up (time, batch, n) to all outputs, or null
+   * @param gates of the forward call
+   * @param h of the forward call
+   * @param c of the forward call
+   * @param u of the forward call
+   * @param mask of the forward call
+   */
+  default void lstmGrad(View dz, View dh, View dc, @Nullable View up, View gates, View h, View c, View u, @Nullable View mask) {
+    Recurrent.lstmGrad(this, dz, dh, dc, up, gates, h, c, u, mask);
+  }
+
+  /**
+   * A GRU over a sequence, its reset gate after the product; steps along the first axis.
+   *
+   * @param h (time + 1, batch, n): entry 0 is given, the others are the outputs
+   * @param gates (time, batch, 3n): in, the input's part with its bias; out, the gates after their activations
+   * @param inner (time, batch, 3n): out, the state's part
+   * @param u (n, 3n) the recurrent weights
+   * @param bias (3n) of the state's part, or null
+   * @param mask (time, batch) truth values, or null: a false row keeps its state
+   */
+  default void gru(View h, View gates, View inner, View u, @Nullable View bias, @Nullable View mask) {
+    Recurrent.gru(this, h, gates, inner, u, bias, mask);
+  }
+
+  /**
+   * The gradient of {@link #gru}.
+   *
+   * @param dx (time, batch, 3n) to the input's part
+   * @param dinner (time, batch, 3n) to the state's part
+   * @param dh (batch, n): in, to the last output; out, to the first
+   * @param up (time, batch, n) to all outputs, or null
+   * @param gates of the forward call
+   * @param inner of the forward call
+   * @param h of the forward call
+   * @param u of the forward call
+   * @param mask of the forward call
+   */
+  default void gruGrad(View dx, View dinner, View dh, @Nullable View up, View gates, View inner, View h, View u, @Nullable View mask) {
+    Recurrent.gruGrad(this, dx, dinner, dh, up, gates, inner, h, u, mask);
+  }
+
+  /**
+   * A simple recurrent network over a sequence, h = act(z + h u); steps along the first axis.
+   *
+   * @param h (time + 1, batch, n): entry 0 is given, the others are the outputs
+   * @param z (time, batch, n): in, the input's part with the bias; out, the sum before the activation
+   * @param u (n, n) the recurrent weights
+   * @param act the activation, or null
+   * @param mask (time, batch) truth values, or null: a false row keeps its state
+   */
+  default void simpleRnn(View h, View z, View u, @Nullable Un act, @Nullable View mask) {
+    Recurrent.simpleRnn(this, h, z, u, act, mask);
+  }
+
+  /**
+   * The gradient of {@link #simpleRnn}.
+   *
+   * @param dz (time, batch, n) to the sums
+   * @param dh (batch, n): in, to the last output; out, to the first
+   * @param up (time, batch, n) to all outputs, or null
+   * @param h of the forward call
+   * @param z of the forward call
+   * @param u of the forward call
+   * @param act of the forward call
+   * @param mask of the forward call
+   */
+  default void simpleRnnGrad(View dz, View dh, @Nullable View up, View h, View z, View u, @Nullable Un act, @Nullable View mask) {
+    Recurrent.simpleRnnGrad(this, dz, dh, up, h, z, u, act, mask);
+  }
+
+  /**
    * Several views in one call where a device gains by it; the default is a loop.
    *
    * @param w weights
