@@ -3,6 +3,7 @@ module org.kerava {
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
 
+  exports org.kerava;
   exports org.kerava.layers;
   exports org.kerava.layers.constraints;
   exports org.kerava.layers.initializers;

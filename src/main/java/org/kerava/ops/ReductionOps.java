@@ -36,7 +36,7 @@ public abstract class ReductionOps extends ShapeOps {
   }
 
   /** A reduction that keeps the axes with length 1. */
-  private static Tensor reduce(Red op, Tensor x, DType type, int[] axes, boolean keepdims, Derivative d) {
+  static Tensor reduce(Red op, Tensor x, DType type, int[] axes, boolean keepdims, Derivative d) {
     if (Symbolic.any(x)) return Symbolic.op(op.name().toLowerCase(Locale.ROOT), in -> reduce(op, in.get(0), type, axes, keepdims, d), x);
     int[] sorted = axes(x, axes);
     Tensor a = cast(x, type);
@@ -50,7 +50,7 @@ public abstract class ReductionOps extends ShapeOps {
   }
 
   /** The type of sums and products: small integers widen to 32 bits. */
-  private static DType accumulator(DType t) {
+  static DType accumulator(DType t) {
     return switch (t) {
       case BOOL, INT8, INT16 -> DType.INT32;
       case UINT8, UINT16 -> DType.UINT32;

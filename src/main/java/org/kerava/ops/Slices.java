@@ -40,6 +40,21 @@ final class Slices {
     return new Slices(items);
   }
 
+  /** One axis from its end to its start. */
+  static Slices reversed(int axis) {
+    var items = new ArrayList<Item>();
+    for (int i = 0; i < axis; i++) items.add(new Item(Kind.RANGE, null, null, 1));
+    items.add(new Item(Kind.RANGE, null, null, -1));
+    return new Slices(items);
+  }
+
+  /** A range of each axis. */
+  static Slices box(int[] start, int[] stop) {
+    var items = new ArrayList<Item>();
+    for (int i = 0; i < start.length; i++) items.add(new Item(Kind.RANGE, start[i], stop[i], 1));
+    return new Slices(items);
+  }
+
   /** Python's text. */
   static Slices of(String text) {
     Slices s = parsed.get(text);
