@@ -10,6 +10,7 @@ module org.kerava {
   exports org.kerava.layers.regularizers;
   exports org.kerava.saving;
   exports org.kerava.data;
+  exports org.kerava.models;
   exports org.kerava.ops;
   exports org.kerava.tensor;
   exports org.kerava.training;

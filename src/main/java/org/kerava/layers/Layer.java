@@ -271,6 +271,7 @@ public abstract class Layer {
   }
 
   private Tensors attachMasks(Tensors inputs, Tensors out, Context c) {
+    if (keepsOutputMasks()) return out;
     if (out instanceof Tensor t) return withMask(inputs, t, computeMask(inputs, c));
     List<Optional<Tensor>> masks = computeMasks(inputs, c, out.count());
     int[] i = {0};
@@ -368,6 +369,11 @@ public abstract class Layer {
 
   /** {@return whether masks pass through} */
   public boolean supportsMasking() {
+    return false;
+  }
+
+  /** {@return whether the outputs carry their masks already, as those of a model of layers do} */
+  protected boolean keepsOutputMasks() {
     return false;
   }
 
@@ -538,9 +544,18 @@ public abstract class Layer {
    */
   public Layer name(String name) {
     checkOpen();
+    rename(name);
+    return this;
+  }
+
+  /**
+   * Changes the name, even of a built layer (for models, which are built when they are made).
+   *
+   * @param name unique in its model, without slashes
+   */
+  protected final void rename(String name) {
     if (name.contains("/")) throw new IllegalArgumentException("the name \"" + name + "\" contains a slash");
     this.name = name;
-    return this;
   }
 
   /** {@return whether its weights may be trained} */

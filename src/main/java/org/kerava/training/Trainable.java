@@ -23,7 +23,7 @@ public interface Trainable {
    *
    * @param weights in the order of {@link #getWeights()}
    */
-  void setWeights(List<Tensor> weights);
+  void setWeights(List<? extends Tensor> weights);
 
   /** {@return whether {@code fit} will end after this epoch} */
   boolean stopTraining();
