@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.kerava.tensor.KerasTensor;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -194,6 +195,15 @@ public final class Context {
     return training != null || outer.training == null ? this : training(outer.training);
   }
 
+  /** {@return whether one of its tensors is a symbol} */
+  boolean hasSymbols() {
+    if (this == NONE || this == TRAINING || this == INFERENCE) return false;
+    for (Tensor t : tensors()) {
+      if (t instanceof KerasTensor) return true;
+    }
+    return false;
+  }
+
   /** {@return all tensors in it} */
   List<Tensor> tensors() {
     var all = new ArrayList<Tensor>(initialState);
@@ -207,7 +217,7 @@ public final class Context {
 
   /** {@return this context with each tensor replaced} */
   Context map(UnaryOperator<Tensor> f) {
-    if (tensors().isEmpty()) return this;
+    if (this == NONE || this == TRAINING || this == INFERENCE || tensors().isEmpty()) return this;
     var args = new LinkedHashMap<String, Object>();
     own.forEach((k, v) -> args.put(k, v instanceof Tensor t ? f.apply(t) : v));
     return new Context(training, masks.stream().map(m -> m.map(f)).toList(), initialState.stream().map(f).toList(),

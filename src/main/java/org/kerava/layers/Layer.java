@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,9 @@ public abstract class Layer {
     final ArrayList<Layer> stack = new ArrayList<>();
   }
 
+  /** Whether any layer ever added a loss: else calls need not look for old ones. */
+  private static volatile boolean lossesAdded;
+
   private static final ThreadLocal<Call> running = ThreadLocal.withInitial(Call::new);
 
   private @Nullable String name;
@@ -77,7 +81,7 @@ public abstract class Layer {
   private final Map<Variable, Regularizer> regularizers = new IdentityHashMap<>();
   private final Map<Variable, Constraint> constraints = new IdentityHashMap<>();
   private final Map<String, Layer> tracked = new LinkedHashMap<>();
-  private final List<Tensor> callLosses = new ArrayList<>();
+  private final List<Tensor> callLosses = new CopyOnWriteArrayList<>(); // inference may run in many threads
   private final List<Node> nodes = new ArrayList<>();
 
   /** For subclasses. */
@@ -184,7 +188,7 @@ public abstract class Layer {
     Context c = context.orTrainingOf(inheritedContext());
     frozen = true;
     ensureBuilt(inputs);
-    if (Symbolic.any(inputs) || !c.tensors().isEmpty() && c.tensors().stream().anyMatch(t -> t instanceof KerasTensor)) return symbolic(inputs, c);
+    if (Symbolic.any(inputs) || c.hasSymbols()) return symbolic(inputs, c);
     return run(inputs, c);
   }
 
@@ -215,6 +219,7 @@ public abstract class Layer {
   private Tensors run(Tensors inputs, Context c) {
     Call call = running.get();
     Context before = call.context;
+    if (call.stack.isEmpty() && lossesAdded) clearLosses(); // an outermost call begins a new step
     call.stack.add(this);
     try {
       Tensors in = autocast() ? castInputs(inputs) : inputs;
@@ -514,7 +519,9 @@ public abstract class Layer {
    * @param loss a scalar, or values that are summed
    */
   protected final void addLoss(Tensor loss) {
-    if (!Symbolic.isMeta(loss)) callLosses.add(loss.ndim() == 0 ? loss : Operations.sum(loss));
+    if (Symbolic.isMeta(loss)) return;
+    lossesAdded = true;
+    callLosses.add(loss.ndim() == 0 ? loss : Operations.sum(loss));
   }
 
   /**

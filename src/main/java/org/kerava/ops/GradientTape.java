@@ -2,9 +2,11 @@ package org.kerava.ops;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +150,8 @@ public final class GradientTape implements AutoCloseable {
   private List<Tensor> walk(Tensor target, Tensor upstream, List<? extends Tensor> sources) {
     int n = entries.size();
     var reaches = new IdentityHashMap<Tensor, Boolean>(); // tensors that depend on a source
+    Set<Tensor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    wanted.addAll(sources);
     for (Tensor s : sources) reaches.put(s, true);
     boolean[] relevant = new boolean[n];
     for (int i = 0; i < n; i++) {
@@ -165,7 +169,7 @@ public final class GradientTape implements AutoCloseable {
       Tensor[] g = new Tensor[e.outputs.length];
       boolean any = false;
       for (int k = 0; k < g.length; k++) {
-        g[k] = sources.contains(e.outputs[k]) ? adjoints.get(e.outputs[k]) : adjoints.remove(e.outputs[k]);
+        g[k] = wanted.contains(e.outputs[k]) ? adjoints.get(e.outputs[k]) : adjoints.remove(e.outputs[k]);
         any |= g[k] != null;
       }
       if (!any) continue;
