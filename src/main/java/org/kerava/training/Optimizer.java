@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.GradientTape;
 import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.saving.Configurable;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -33,7 +37,7 @@ import org.kerava.tensor.Variable;
  *
  * @see <a href="https://keras.io/api/optimizers/">Keras: optimizers</a>
  */
-public abstract class Optimizer {
+public abstract class Optimizer implements Configurable {
   private final Variable iterations;
   private @Nullable Variable rate;
   private @Nullable Schedule schedule;
@@ -77,7 +81,7 @@ public abstract class Optimizer {
   }
 
   private static String snake(String className) {
-    String s = className.replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2").replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    String s = className.replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2").replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     return s.isEmpty() ? "optimizer" : s;
   }
 
@@ -137,8 +141,12 @@ public abstract class Optimizer {
       g.add(gradients.get(i));
       v.add(variables.get(i));
     }
-    if (!v.isEmpty()) applyConnected(g, v);
-    iterations(iterations() + 1);
+    if (v.isEmpty()) {
+      throw new IllegalArgumentException("none of the " + variables.size() + " variables has a gradient: the loss does not depend on them. "
+          + "Compute the loss inside the tape, from outputs of the model");
+    }
+    applyConnected(g, v);
+    microSteps(microSteps() + 1);
   }
 
   /**
@@ -147,7 +155,7 @@ public abstract class Optimizer {
    * @param gradients one per variable
    * @param variables what to change
    */
-  void applyConnected(List<Tensor> gradients, List<Variable> variables) {
+  protected void applyConnected(List<Tensor> gradients, List<Variable> variables) {
     double r = learningRate();
     for (int i = 0; i < gradients.size(); i++) updateStep(gradients.get(i), variables.get(i), r);
   }
@@ -213,7 +221,7 @@ public abstract class Optimizer {
 
   /** {@return the learning rate of the next step} */
   public double learningRate() {
-    if (schedule != null) return schedule.apply(iterations());
+    if (schedule != null) return schedule.apply(microSteps());
     Variable r = rate;
     if (r == null) throw new IllegalStateException("the optimizer has no learning rate");
     if (rateVersion != r.version()) {
@@ -237,12 +245,17 @@ public abstract class Optimizer {
   }
 
   /** {@return the schedule, if the learning rate follows one} */
-  public java.util.Optional<Schedule> schedule() {
-    return java.util.Optional.ofNullable(schedule);
+  public Optional<Schedule> schedule() {
+    return Optional.ofNullable(schedule);
   }
 
   /** {@return how many steps were taken} */
-  public final long iterations() {
+  public long iterations() {
+    return microSteps();
+  }
+
+  /** {@return how many gradients were applied, also where several make one step} */
+  protected final long microSteps() {
     if (stepVersion != iterations.version()) { // a file was loaded
       step = (long) iterations.item();
       stepVersion = iterations.version();
@@ -250,7 +263,7 @@ public abstract class Optimizer {
     return step;
   }
 
-  private void iterations(long n) {
+  private void microSteps(long n) {
     iterations.assign(Tensor.of(new long[] {n}, iterations.shape(), DType.INT64));
     step = n;
     stepVersion = iterations.version();
@@ -267,11 +280,32 @@ public abstract class Optimizer {
   }
 
   /**
-   * Renames the optimizer.
+   * {@return this}
    *
-   * @param name the new name
+   * @param name the name
    */
-  void rename(String name) {
+  public Optimizer name(String name) {
     this.name = name;
+    return this;
+  }
+
+  /** What remains to do when {@code fit} ends: by default nothing. */
+  public void finish() {}
+
+  /**
+   * Writes or reads the options; overrides call {@code super.config(c)} first.
+   *
+   * @param c the configuration
+   */
+  @Override
+  public void config(Config c) {
+    name = c.field("name", name);
+    if (schedule != null) schedule = c.field("learning_rate", schedule, Schedule.class);
+    else if (!c.isReading()) c.put("learning_rate", learningRate());
+  }
+
+  @Override
+  public String toString() {
+    return className() + "(" + (schedule != null ? schedule : learningRate()) + ")";
   }
 }

@@ -1,0 +1,112 @@
+package org.kerava.training.optimizers;
+
+import java.util.List;
+import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.tensor.Tensor;
+import org.kerava.tensor.Variable;
+import org.kerava.training.Schedule;
+
+/**
+ * {@link Adam} with Nesterov momentum (Dozat, 2016).
+ *
+ * @see <a href="https://keras.io/api/optimizers/Nadam/">Keras: Nadam</a>
+ */
+public final class Nadam extends KerasOptimizer<Nadam> {
+  private double beta1 = 0.9;
+  private double beta2 = 0.999;
+  private double epsilon = 1e-7;
+  private List<Variable> momentums = List.of();
+  private List<Variable> velocities = List.of();
+  private double product;
+
+  /** With a learning rate of 0.001. */
+  public Nadam() {
+    this(0.001);
+  }
+
+  /**
+   * With a fixed learning rate.
+   *
+   * @param learningRate the factor of the step
+   */
+  public Nadam(double learningRate) {
+    super(learningRate);
+  }
+
+  /**
+   * With a learning rate that depends on the step.
+   *
+   * @param learningRate the schedule
+   */
+  public Nadam(Schedule learningRate) {
+    super(learningRate);
+  }
+
+  /**
+   * {@return this}
+   *
+   * @param beta1 decay of the first moment, 0.9 by default
+   */
+  public Nadam beta1(double beta1) {
+    this.beta1 = beta1;
+    return option();
+  }
+
+  /**
+   * {@return this}
+   *
+   * @param beta2 decay of the second moment, 0.999 by default
+   */
+  public Nadam beta2(double beta2) {
+    this.beta2 = beta2;
+    return option();
+  }
+
+  /**
+   * {@return this}
+   *
+   * @param epsilon added to the root of the second moment, 1e-7 by default
+   */
+  public Nadam epsilon(double epsilon) {
+    this.epsilon = epsilon;
+    return option();
+  }
+
+  @Override
+  public void build(List<Variable> variables) {
+    super.build(variables);
+    momentums = variables.stream().map(v -> addVariableLike(v, "momentum")).toList();
+    velocities = variables.stream().map(v -> addVariableLike(v, "velocity")).toList();
+  }
+
+  @Override
+  protected void updateAll(List<Tensor> gradients, List<Variable> variables, double rate) {
+    product = 1;
+    for (long t = 1; t <= iterations() + 1; t++) product *= beta1 * (1 - 0.5 * Math.pow(0.96, t));
+    super.updateAll(gradients, variables, rate);
+  }
+
+  @Override
+  protected void updateStep(Tensor gradient, Variable v, double rate) {
+    int i = indexOf(v);
+    Variable m = momentums.get(i);
+    Variable s = velocities.get(i);
+    long t = iterations() + 1;
+    double u = beta1 * (1 - 0.5 * Math.pow(0.96, t));
+    double next = beta1 * (1 - 0.5 * Math.pow(0.96, t + 1));
+    m.assign(Operations.add(m, Operations.multiply(Operations.subtract(gradient, m), 1 - beta1)));
+    s.assign(Operations.add(s, Operations.multiply(Operations.subtract(Operations.square(gradient), s), 1 - beta2)));
+    Tensor mHat = Operations.add(Operations.multiply(m, next / (1 - product * next)), Operations.multiply(gradient, (1 - u) / (1 - product)));
+    Tensor sHat = Operations.divide(s, 1 - Math.pow(beta2, t));
+    v.assignSub(Operations.divide(Operations.multiply(mHat, rate), Operations.add(Operations.sqrt(sHat), epsilon)));
+  }
+
+  @Override
+  public void config(Config c) {
+    super.config(c);
+    beta1 = c.field("beta_1", beta1);
+    beta2 = c.field("beta_2", beta2);
+    epsilon = c.field("epsilon", epsilon);
+  }
+}
