@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
@@ -10,7 +11,8 @@ import org.kerava.backend.cpu.simd.Transpose;
  *
  * <p>The work is cut into blocks of C whose borders depend on sizes only. A block runs over K in steps that fit the caches; A is read in
  * place by rows, B in place too where its rows do not collide in the cache, else it is copied to panels of {@link Tiles#cols()} columns.
- * Every element of C is one chain of fused multiply-adds over k in order (see {@link Tile}), so no choice made here changes a bit.
+ * Every element of C is one chain of fused multiply-adds over k in order (see {@link Tile}), so no choice made here changes a bit. Only
+ * where K is very long and C small (gradients of weights) is K cut into parts, by size, whose chains are summed in order.
  */
 public final class Gemm implements ThreadPool.Task {
   /** Steps of K per pass: rows of A and a panel of B stay in L1 and L2. */
@@ -23,10 +25,15 @@ public final class Gemm implements ThreadPool.Task {
   /** Row strides that are multiples of 4 KiB put all rows into the same few sets of L1. */
   private static final int COLLISION = 1024;
 
+  /** K is cut into parts of at least this length where C has at most {@link #SMALL_C} elements. */
+  private static final int PART = 4096;
+  private static final int MAX_PARTS = 16;
+  private static final int SMALL_C = 1 << 16;
   private static final float[] NO_PANELS = {};
 
   private final Tiles tiles;
   private final Matrix a;
+  private final @Nullable Rows source;
   private final Matrix b;
   private final Matrix c;
   private final int[] shape;
@@ -44,8 +51,14 @@ public final class Gemm implements ThreadPool.Task {
   private final int mBlocks;
   private final int nBlocks;
   private final int group;
+  private final int parts;
+  /** All of B in panels, [k step][column / cols][depth][cols], or empty where every block packs its own columns. */
+  private float[] shared = NO_PANELS;
 
-  private Gemm(Tiles tiles, int[] shape, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
+  private Gemm(Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c, boolean add,
+      Epilogue epilogue, int parts) {
+    this.parts = parts;
+    this.source = source;
     this.tiles = tiles;
     this.shape = shape;
     this.m = m;
@@ -56,11 +69,7 @@ public final class Gemm implements ThreadPool.Task {
     this.c = c;
     this.add = add;
     this.epilogue = epilogue;
-    int number = 1;
-    for (int size : shape) {
-      number *= size;
-    }
-    count = number;
+    count = size(shape);
     form = a.byRows() ? Tiles.A.STRIDED : Tiles.A.TRANSPOSED;
     int rows = tiles.rows(form);
     int cols = tiles.cols();
@@ -68,16 +77,15 @@ public final class Gemm implements ThreadPool.Task {
     packB = !b.byRows() || m > rows && n > Tiles.NARROW
         && (tiles.packsB() ? (long) k * n > 4096 : m > 3 * rows && (collides || (long) k * n > 1 << 18));
     copyA = tiles.packsA(form) || n > 2 * cols && (form == Tiles.A.STRIDED ? a.rows() : a.columns()) % COLLISION == 0;
-    long flops = 2L * m * n * k;
-    int blocks = Math.clamp(flops / FLOPS_PER_BLOCK, 1, MAX_BLOCKS);
-    int byColumns = ceil(n, N_STEP);
-    int most = ceil(n, 2 * cols);
-    if (packB) { // a block packs its own columns: cutting rows would pack them again
-      byColumns = Math.clamp(blocks, byColumns, Math.max(byColumns, most));
-    }
-    int byRows = Math.min(ceil(blocks, byColumns), ceil(m, packB ? 8 * rows : rows));
+    long flops = 2L * m * n * k / parts;
+    int blocks = Math.clamp(flops / FLOPS_PER_BLOCK, 1, ceil(MAX_BLOCKS, parts));
+    int least = ceil(n, N_STEP);
+    int most = Math.max(least, ceil(n, 2 * cols));
+    // A block that packs its own columns should hold all rows; where rows are many, B is packed once for all instead.
+    int byColumns = packB && m <= 16 * rows && source == null ? Math.clamp(blocks, least, most) : least;
+    int byRows = Math.min(ceil(blocks, byColumns), ceil(m, packB ? 4 * rows : rows));
     if (byRows * byColumns < blocks) {
-      byColumns = Math.clamp(ceil(blocks, byRows), byColumns, Math.max(byColumns, most));
+      byColumns = Math.clamp(ceil(blocks, byRows), byColumns, most);
     }
     mStep = roundUp(ceil(m, byRows), rows);
     nStep = roundUp(ceil(n, byColumns), cols);
@@ -90,73 +98,151 @@ public final class Gemm implements ThreadPool.Task {
    * One product: {@code c = a b}, or {@code c += a b} with {@code add}. C must be stored by rows and not overlap A or B.
    */
   public static void multiply(ThreadPool pool, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
-    multiply(pool, Tiles.ACTIVE, new int[0], m, n, k, a, b, c, add, epilogue);
-  }
-
-  /** A batch of products, with the tiles of this run. */
-  static void multiply(ThreadPool pool, int[] shape, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
-    multiply(pool, Tiles.ACTIVE, shape, m, n, k, a, b, c, add, epilogue);
+    multiply(pool, Tiles.ACTIVE, new int[0], m, n, k, a, null, b, c, add, epilogue);
   }
 
   /**
    * A batch of products.
    *
    * @param shape the batch dimensions, which the {@code batch} steps of all three matrices follow
+   * @param source gives the elements of A where they are not in {@code a}, which then says in what form A is used
    */
-  public static void multiply(ThreadPool pool, Tiles tiles, int[] shape, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add,
-      Epilogue epilogue) {
-    if (m > 0 && n > 0) {
-      var product = new Gemm(tiles, shape, m, n, k, a, b, c, add, epilogue);
-      pool.run(ceil(product.count, product.group) * product.mBlocks * product.nBlocks, product);
+  static void multiply(ThreadPool pool, Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c,
+      boolean add, Epilogue epilogue) {
+    if (m == 0 || n == 0 || size(shape) == 0) {
+      return;
     }
+    if (k < 2 * PART || size(shape) > 1 || (long) m * n > SMALL_C) {
+      new Gemm(tiles, shape, m, n, k, a, source, b, c, add, epilogue, 1).multiply(pool);
+      return;
+    }
+    int parts = Math.min(k / PART, MAX_PARTS);
+    var sums = Scratch.floats(Scratch.GEMM_PARTS, parts * m * n);
+    new Gemm(tiles, shape, m, n, k, a, source, b, new Matrix(sums, 0, n, 1, c.batch()), false, Epilogue.NONE, parts).multiply(pool);
+    int at = c.at(0, shape);
+    pool.run(ceil(m, 64), chunk -> {
+      for (int i = 64 * chunk; i < Math.min(64 * chunk + 64, m); i++) {
+        sum(sums, i * n, m * n, parts, c.data(), at + i * c.rows(), n, add);
+        epilogue.apply(c.data(), at + i * c.rows(), c.rows(), 1, n, 0);
+      }
+    });
+  }
+
+  private static void sum(float[] sums, int from, int step, int parts, float[] c, int to, int n, boolean add) {
+    if (!add) {
+      Arrays.fill(c, to, to + n, 0);
+    }
+    for (int p = 0; p < parts; p++) {
+      int at = from + p * step;
+      for (int j = 0; j < n; j++) {
+        c[to + j] += sums[at + j];
+      }
+    }
+  }
+
+  private static int size(int[] shape) {
+    int number = 1;
+    for (int size : shape) {
+      number *= size;
+    }
+    return number;
+  }
+
+  private void multiply(ThreadPool pool) {
+    if (packB && mBlocks > 1 && count == 1 && parts == 1) {
+      int cols = tiles.cols();
+      var panels = Scratch.floats(Scratch.GEMM_SHARED, roundUp(n, cols) * k);
+      int at = b.at(0, shape);
+      pool.run(ceil(n, nStep), block -> {
+        for (int k0 = 0; k0 < k; ) {
+          int depth = depth(k0, k);
+          int first = block * nStep;
+          packB(at, k0, depth, first, Math.min(first + nStep, n), panels, k0 * roundUp(n, cols) + first * depth);
+          k0 += depth;
+        }
+      });
+      shared = panels;
+    }
+    pool.run(ceil(count, group) * parts * mBlocks * nBlocks, this);
   }
 
   @Override
   public void run(int chunk) {
-    int blocks = mBlocks * nBlocks;
-    int first = chunk / blocks * group;
-    int row = chunk % blocks / nBlocks * mStep;
     int column = chunk % nBlocks * nStep;
+    chunk /= nBlocks;
+    int row = chunk % mBlocks * mStep;
+    chunk /= mBlocks;
+    int part = chunk % parts;
+    int first = chunk / parts * group;
     for (int i = first; i < Math.min(first + group, count); i++) {
-      block(a.at(i, shape), b.at(i, shape), c.at(i, shape), row, Math.min(row + mStep, m), column, Math.min(column + nStep, n));
+      block(a.at(i, shape), b.at(i, shape), parts == 1 ? c.at(i, shape) : part * m * n, row, Math.min(row + mStep, m), column,
+          Math.min(column + nStep, n), (int) ((long) k * part / parts), (int) ((long) k * (part + 1) / parts));
     }
   }
 
-  private void block(int ao, int bo, int co, int m0, int m1, int n0, int n1) {
+  /** The next step of K: what is left, in even steps. */
+  private static int depth(int k0, int end) {
+    return ceil(end - k0, ceil(end - k0, K_STEP));
+  }
+
+  private void block(int ao, int bo, int co, int m0, int m1, int n0, int n1, int begin, int end) {
     if (k == 0) {
       finish(co, m0, m1, n0, n1);
       return;
     }
-    for (int k0 = 0; k0 < k; ) {
-      int depth = ceil(k - k0, ceil(k - k0, K_STEP));
-      var panels = packB ? packB(bo, k0, depth, n0, n1) : NO_PANELS;
+    int cols = tiles.cols();
+    for (int k0 = begin; k0 < end; ) {
+      int depth = depth(k0, end);
+      var panels = shared;
+      int panel = k0 * roundUp(n, cols) + n0 * depth;
+      if (packB && panels.length == 0) {
+        panels = Scratch.floats(Scratch.GEMM_B, roundUp(n1 - n0, cols) * depth);
+        panel = 0;
+        packB(bo, k0, depth, n0, n1, panels, 0);
+      }
+      var patches = NO_PANELS;
+      if (source != null && form == Tiles.A.TRANSPOSED) {
+        patches = Scratch.floats(Scratch.GEMM_SOURCE, depth * (m1 - m0));
+        source.copy(ao, k0, depth, m0, m1 - m0, patches, m1 - m0);
+      }
       for (int i = m0; i < m1; ) {
         int rows = Math.min(m1 - i, tiles.get(form, n1 - n0 <= Tiles.NARROW, packB, m1 - i).rows());
-        rows(ao, bo, co, i, rows, n0, n1, k0, depth, panels);
+        rows(ao, bo, co, i, rows, n0, n1, k0, depth, k0 > begin, k0 + depth == end, panels, panel, patches, i - m0, m1 - m0);
         i += rows;
       }
       k0 += depth;
     }
   }
 
-  /** All columns of the block for a few rows, over one step of K. */
-  private void rows(int ao, int bo, int co, int i, int rows, int n0, int n1, int k0, int depth, float[] panels) {
-    var source = a.data();
+  /** All columns of the block for a few rows, over one step of K; patches hold transposed A if it comes from a source. */
+  private void rows(int ao, int bo, int co, int i, int rows, int n0, int n1, int k0, int depth, boolean later, boolean last,
+      float[] panels, int panel, float[] patches, int patch, int patchStride) {
+    var data = a.data();
     int at;
     int stride;
-    if (copyA) {
-      stride = form == Tiles.A.STRIDED ? depth + 16 : tiles.rows(form);
-      source = copyA(ao, i, rows, k0, depth, stride);
-      at = 0;
-    } else if (form == Tiles.A.STRIDED) {
+    if (form == Tiles.A.STRIDED) {
       stride = a.rows();
       at = ao + i * stride + k0;
+      if (copyA || source != null) {
+        stride = depth + 16; // not a multiple of 4 KiB
+        data = Scratch.floats(Scratch.GEMM_A, rows * stride);
+        copyRows(ao, i, rows, k0, depth, data, stride);
+        at = 0;
+      }
     } else {
-      stride = a.columns();
-      at = ao + k0 * stride + i;
+      stride = source != null ? patchStride : a.columns();
+      at = source != null ? patch : ao + k0 * stride + i;
+      data = source != null ? patches : data;
+      if (copyA) {
+        var copy = Scratch.floats(Scratch.GEMM_A, depth * tiles.rows(form));
+        Transpose.copyColumns(data, at, stride, copy, tiles.rows(form), rows, depth);
+        data = copy;
+        stride = tiles.rows(form);
+        at = 0;
+      }
     }
     int cols = tiles.cols();
-    boolean adds = add || k0 > 0;
+    boolean adds = add || later;
     for (int j = n0; j < n1; j += cols) {
       int width = Math.min(cols, n1 - j);
       boolean narrow = width <= Tiles.NARROW;
@@ -165,28 +251,28 @@ public final class Gemm implements ThreadPool.Task {
         int start = form == Tiles.A.STRIDED ? at + r * stride : at + r;
         int out = co + (i + r) * c.rows() + j;
         if (packB) {
-          packed(tile, source, start, stride, panels, (j - n0) * depth, out, width, depth, adds);
+          packed(tile, data, start, stride, panels, panel + (j - n0) * depth, out, width, depth, adds);
         } else if (width >= tile.cols()) {
-          tile.run(source, start, stride, 0, b.data(), bo + k0 * b.rows() + j, b.rows(), 0, c.data(), out, c.rows(), 1, depth, adds);
+          tile.run(data, start, stride, 0, b.data(), bo + k0 * b.rows() + j, b.rows(), 0, c.data(), out, c.rows(), 1, depth, adds);
         } else {
-          overread(tile, source, start, stride, bo + k0 * b.rows() + j, out, width, depth, adds);
+          overread(tile, data, start, stride, bo + k0 * b.rows() + j, out, width, depth, adds);
         }
         r += tile.rows();
       }
     }
-    if (k0 + depth == k) {
+    if (last) {
       epilogue.apply(c.data(), co + i * c.rows() + n0, c.rows(), rows, n1 - n0, n0);
     }
   }
 
-  private void packed(Tile tile, float[] source, int at, int stride, float[] panels, int panel, int out, int width, int depth,
+  private void packed(Tile tile, float[] data, int at, int stride, float[] panels, int panel, int out, int width, int depth,
       boolean adds) {
     int cols = tiles.cols();
     if (width >= tile.cols()) {
-      tile.run(source, at, stride, 0, panels, panel, cols, 0, c.data(), out, c.rows(), 1, depth, adds);
+      tile.run(data, at, stride, 0, panels, panel, cols, 0, c.data(), out, c.rows(), 1, depth, adds);
     } else {
       var edge = edge(tile, out, width, adds);
-      tile.run(source, at, stride, 0, panels, panel, cols, 0, edge, 0, tile.cols(), 1, depth, adds);
+      tile.run(data, at, stride, 0, panels, panel, cols, 0, edge, 0, tile.cols(), 1, depth, adds);
       back(edge, tile, out, width);
     }
   }
@@ -195,19 +281,19 @@ public final class Gemm implements ThreadPool.Task {
    * The last columns of an unpacked B: the tile reads beyond them, into the next row, and the surplus columns of its result are dropped.
    * Where that would leave the array, the last rows of B are copied first.
    */
-  private void overread(Tile tile, float[] source, int at, int stride, int bAt, int out, int width, int depth, boolean adds) {
+  private void overread(Tile tile, float[] data, int at, int stride, int bAt, int out, int width, int depth, boolean adds) {
     int cols = tile.cols();
     int stop = b.data().length - cols - bAt;
     int safe = stop < 0 ? 0 : Math.min(depth, b.rows() == 0 ? depth : stop / b.rows() + 1);
     var edge = edge(tile, out, width, adds);
-    tile.run(source, at, stride, 0, b.data(), bAt, b.rows(), 0, edge, 0, cols, 1, safe, adds);
+    tile.run(data, at, stride, 0, b.data(), bAt, b.rows(), 0, edge, 0, cols, 1, safe, adds);
     if (safe < depth) {
       var rest = Scratch.floats(Scratch.GEMM_TAIL, (depth - safe) * cols);
       for (int p = safe; p < depth; p++) {
         System.arraycopy(b.data(), bAt + p * b.rows(), rest, (p - safe) * cols, width);
       }
       int next = form == Tiles.A.STRIDED ? at + safe : at + safe * stride;
-      tile.run(source, next, stride, 0, rest, 0, cols, 0, edge, 0, cols, 1, depth - safe, adds || safe > 0);
+      tile.run(data, next, stride, 0, rest, 0, cols, 0, edge, 0, cols, 1, depth - safe, adds || safe > 0);
     }
     back(edge, tile, out, width);
   }
@@ -228,27 +314,23 @@ public final class Gemm implements ThreadPool.Task {
     }
   }
 
-  private float[] copyA(int ao, int i, int rows, int k0, int depth, int stride) {
-    if (form == Tiles.A.STRIDED) {
-      var copy = Scratch.floats(Scratch.GEMM_A, rows * stride);
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(a.data(), ao + (i + r) * a.rows() + k0, copy, r * stride, depth);
-      }
-      return copy;
+  private void copyRows(int ao, int i, int rows, int k0, int depth, float[] to, int stride) {
+    if (source != null) {
+      source.copy(ao, i, rows, k0, depth, to, stride);
+      return;
     }
-    var copy = Scratch.floats(Scratch.GEMM_A, depth * stride);
-    Transpose.copyColumns(a.data(), ao + k0 * a.columns() + i, a.columns(), copy, stride, rows, depth);
-    return copy;
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(a.data(), ao + (i + r) * a.rows() + k0, to, r * stride, depth);
+    }
   }
 
   /** Copies {@code depth} rows of the block's columns to panels [column / cols][depth][cols], the last one filled up with zeros. */
-  private float[] packB(int bo, int k0, int depth, int n0, int n1) {
+  private void packB(int bo, int k0, int depth, int n0, int n1, float[] panels, int at) {
     int cols = tiles.cols();
-    var panels = Scratch.floats(Scratch.GEMM_B, roundUp(n1 - n0, cols) * depth);
     if (b.byRows()) {
       for (int p = 0; p < depth; p++) { // by whole rows: B is read as it lies
         int from = bo + (k0 + p) * b.rows() + n0;
-        int to = p * cols;
+        int to = at + p * cols;
         for (int j = n0; j < n1; j += cols) {
           int width = Math.min(cols, n1 - j);
           System.arraycopy(b.data(), from + j - n0, panels, to, width);
@@ -260,7 +342,7 @@ public final class Gemm implements ThreadPool.Task {
       }
     } else {
       for (int j = n0; j < n1; j += cols) {
-        int to = (j - n0) * depth;
+        int to = at + (j - n0) * depth;
         int width = Math.min(cols, n1 - j);
         Transpose.transpose(b.data(), bo + j * b.columns() + k0, b.columns(), panels, to, cols, width, depth);
         for (int p = 0; width < cols && p < depth; p++) {
@@ -268,7 +350,6 @@ public final class Gemm implements ThreadPool.Task {
         }
       }
     }
-    return panels;
   }
 
   /** An empty K leaves C, or zeros it. */

@@ -3,6 +3,7 @@ package org.kerava.backend.cpu;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Un;
+import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
@@ -70,7 +71,8 @@ final class Products {
       shape[d] = layout.shape().get(d);
     }
     var epilogue = epilogue(bias, act);
-    Gemm.multiply(threads, shape, m, n, k, new Matrix(array(left), left.layout().offset(), rowsA, columns(left, k), steps(left, batches)),
+    Gemm.multiply(threads, Tiles.ACTIVE, shape, m, n, k,
+        new Matrix(array(left), left.layout().offset(), rowsA, columns(left, k), steps(left, batches)), null,
         new Matrix(array(right), right.layout().offset(), rows(right, k, n), columns(right, n), steps(right, batches)),
         new Matrix(array(out), layout.offset(), rowsC, 1, steps(out, batches)), add, epilogue);
     free(left, a);

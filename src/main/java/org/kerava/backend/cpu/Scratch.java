@@ -6,13 +6,16 @@ final class Scratch {
   static final int GEMM_A = 1;
   static final int GEMM_C = 2;
   static final int GEMM_TAIL = 3;
-  static final int CONV = 4;
-  static final int CONV_MORE = 5;
-  static final int VECTOR = 6;
+  static final int GEMM_SHARED = 4;
+  static final int GEMM_PARTS = 5;
+  static final int GEMM_SOURCE = 6;
+  static final int CONV_WEIGHTS = 7;
+  static final int CONV_OUT = 8;
+  static final int CONV_WEIGHTS_PACKED = 9;
 
   private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] slots = new float[7][0];
+  private final float[][] slots = new float[10][0];
 
   private Scratch() {}
 

@@ -98,7 +98,7 @@ class GemmTest {
     for (int threads = 1; threads <= 2; threads++) {
       pool.setThreads(threads);
       System.arraycopy(c, 0, result, 0, c.length);
-      Gemm.multiply(pool, tiles, shape, m, n, k, new Matrix(a, 1, ta ? 1 : lda, ta ? lda : 1, stepA),
+      Gemm.multiply(pool, tiles, shape, m, n, k, new Matrix(a, 1, ta ? 1 : lda, ta ? lda : 1, stepA), null,
           new Matrix(b, 2, tb ? 1 : ldb, tb ? ldb : 1, stepB), new Matrix(result, 3, ldc, 1, stepC), add, epilogue);
       assertArrayEquals(expected, result, () -> m + "x" + n + "x" + k + " transposed A " + ta + " B " + tb + " add " + add);
     }

@@ -1,0 +1,101 @@
+package org.kerava.backend.cpu;
+
+import org.kerava.backend.cpu.simd.Tiles;
+
+/**
+ * Two-dimensional convolution of channels-last images, forward and both gradients, as products of matrices that are never written out:
+ * {@code out[pixel][f] = patch[pixel][k] kernel[k][f]}. The gradient to the input is a convolution again, with the kernel turned round.
+ */
+final class Conv {
+  /** A convolution of {@code in} to {@code out}; kernel {@code [rows][columns][channels / groups][filters]} with its first element at {@code at}. */
+  record Problem(Image in, Image out, Axis rows, Axis columns, float[] kernel, int at, int groups) {
+    int channels() {
+      return in.channels() / groups;
+    }
+
+    int filters() {
+      return out.channels() / groups;
+    }
+
+    int depth() {
+      return rows.taps() * columns.taps() * channels();
+    }
+
+    long flops() {
+      return 2L * out.batch() * rows.out() * columns.out() * out.channels() * depth();
+    }
+  }
+
+  private Conv() {}
+
+  /** {@code out = in * kernel}, or added to out. */
+  static void forward(ThreadPool pool, Tiles tiles, Problem p, boolean add, Epilogue epilogue) {
+    if (p.out.batch() * p.rows.out() * p.columns.out() == 0) {
+      return;
+    }
+    if (ConvDirect.serves(tiles, p)) {
+      ConvDirect.run(pool, tiles, p, add, epilogue);
+    } else if (p.out.even()) {
+      product(pool, tiles, p, p.out, add, epilogue);
+    } else {
+      scattered(pool, tiles, p, add, epilogue);
+    }
+  }
+
+  /** One matrix product over all pixels, batched over groups. */
+  private static void product(ThreadPool pool, Tiles tiles, Problem p, Image out, boolean add, Epilogue epilogue) {
+    int pixels = out.batch() * p.rows.out() * p.columns.out();
+    int[] shape = p.groups == 1 ? new int[0] : new int[] {p.groups};
+    var a = new Matrix(p.in.data(), p.in.offset(), p.in.stepW(), 1, steps(p, p.channels()));
+    var b = new Matrix(p.kernel, p.at, p.out.channels(), 1, steps(p, p.filters()));
+    var c = new Matrix(out.data(), out.offset(), out.stepW(), 1, steps(p, p.filters()));
+    Gemm.multiply(pool, tiles, shape, pixels, p.filters(), p.depth(), a, pointwise(p) ? null : patches(p), b, c, add,
+        p.groups == 1 ? epilogue : Epilogue.NONE);
+    if (p.groups > 1 && epilogue != Epilogue.NONE) {
+      pool.run(Gemm.ceil(pixels, 256), chunk -> epilogue.apply(out.data(), out.offset() + 256 * chunk * out.stepW(), out.stepW(),
+          Math.min(256, pixels - 256 * chunk), out.channels(), 0));
+    }
+  }
+
+  private static Patches patches(Problem p) {
+    return new Patches(p.in, p.rows, p.columns, p.channels());
+  }
+
+  private static int[] steps(Problem p, int step) {
+    return p.groups == 1 ? new int[0] : new int[] {step};
+  }
+
+  /** Whether the patches are the pixels themselves. */
+  static boolean pointwise(Problem p) {
+    return isPlain(p.rows) && isPlain(p.columns) && p.in.even();
+  }
+
+  private static boolean isPlain(Axis axis) {
+    return axis.taps() == 1 && axis.step() == 1 && axis.start() == 0 && axis.in() == axis.out();
+  }
+
+  /** An output whose pixels lie unevenly: by way of dense images. */
+  private static void scattered(ThreadPool pool, Tiles tiles, Problem p, boolean add, Epilogue epilogue) {
+    int height = p.rows.out();
+    int width = p.columns.out();
+    int channels = p.out.channels();
+    var dense = Image.dense(Scratch.floats(Scratch.CONV_OUT, p.out.batch() * height * width * channels), 0, p.out.batch(), height, width,
+        channels);
+    if (add) {
+      copy(pool, p.out, dense);
+    }
+    product(pool, tiles, p, dense, add, epilogue);
+    copy(pool, dense, p.out);
+  }
+
+  /** {@code to = from}, pixel by pixel. */
+  private static void copy(ThreadPool pool, Image from, Image to) {
+    pool.run(from.batch() * from.height(), line -> {
+      int n = line / from.height();
+      int i = line % from.height();
+      for (int j = 0; j < from.width(); j++) {
+        System.arraycopy(from.data(), from.at(n, i, j), to.data(), to.at(n, i, j), from.channels());
+      }
+    });
+  }
+}
