@@ -11,6 +11,11 @@ package org.kerava.backend.cpu;
  * @param dilation distance of the taps; may be negative (gradients)
  */
 record Axis(int in, int out, int taps, int step, int start, int dilation) {
+  /** Whether every output reads just its own input. */
+  boolean plain() {
+    return taps == 1 && step == 1 && start == 0 && in == out;
+  }
+
   /** Where a tap reads for an output, maybe outside. */
   int at(int o, int tap) {
     return o * step + start + tap * dilation;

@@ -67,20 +67,12 @@ final class Conv {
 
   /** Whether the patches are the pixels themselves. */
   static boolean pointwise(Problem p) {
-    return isPlain(p.rows) && isPlain(p.columns) && p.in.even();
-  }
-
-  private static boolean isPlain(Axis axis) {
-    return axis.taps() == 1 && axis.step() == 1 && axis.start() == 0 && axis.in() == axis.out();
+    return p.rows.plain() && p.columns.plain() && p.in.even();
   }
 
   /** An output whose pixels lie unevenly: by way of dense images. */
   private static void scattered(ThreadPool pool, Tiles tiles, Problem p, boolean add, Epilogue epilogue) {
-    int height = p.rows.out();
-    int width = p.columns.out();
-    int channels = p.out.channels();
-    var dense = Image.dense(Scratch.floats(Scratch.CONV_OUT, p.out.batch() * height * width * channels), 0, p.out.batch(), height, width,
-        channels);
+    var dense = denseLike(p.out);
     if (add) {
       copy(pool, p.out, dense);
     }
@@ -88,8 +80,14 @@ final class Conv {
     copy(pool, dense, p.out);
   }
 
+  /** Scratch images of the same size. */
+  static Image denseLike(Image image) {
+    int size = image.batch() * image.height() * image.width() * image.channels();
+    return Image.dense(Scratch.floats(Scratch.CONV_OUT, size), 0, image.batch(), image.height(), image.width(), image.channels());
+  }
+
   /** {@code to = from}, pixel by pixel. */
-  private static void copy(ThreadPool pool, Image from, Image to) {
+  static void copy(ThreadPool pool, Image from, Image to) {
     pool.run(from.batch() * from.height(), line -> {
       int n = line / from.height();
       int i = line % from.height();

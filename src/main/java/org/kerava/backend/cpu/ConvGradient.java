@@ -90,6 +90,10 @@ final class ConvGradient {
    */
   static void kernel(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add) {
     var dy = p.out();
+    if (!dy.even()) {
+      dy = Conv.denseLike(dy);
+      Conv.copy(pool, p.out(), dy);
+    }
     int pixels = dy.batch() * p.rows().out() * p.columns().out();
     var source = Conv.pointwise(p) ? null : new Patches(p.in(), p.rows(), p.columns(), p.channels());
     for (int g = 0; g < p.groups(); g++) {

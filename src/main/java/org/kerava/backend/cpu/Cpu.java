@@ -6,6 +6,7 @@ import org.kerava.backend.Cmp;
 import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
+import org.kerava.backend.Window;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.View;
@@ -16,6 +17,7 @@ import org.kerava.tensor.View;
 public final class Cpu extends Reference {
   private final BufferPool pool = new BufferPool();
   private final Products products = new Products(this, ThreadPool.shared());
+  private final Convolutions convolutions = new Convolutions(this, ThreadPool.shared());
 
   /** A backend with its own memory pool. */
   public Cpu() {}
@@ -50,6 +52,62 @@ public final class Cpu extends Reference {
       products.linear(out, a, b, bias, act, false);
     } else {
       super.linear(out, a, b, bias, act);
+    }
+  }
+
+  @Override
+  public void conv(Window w, View out, View x, View k) {
+    convLinear(w, out, x, k, null, null);
+  }
+
+  @Override
+  public void convLinear(Window w, View out, View x, View k, @Nullable View bias, @Nullable Un act) {
+    if (Convolutions.supports(w, out, x, k)) {
+      convolutions.forward(w, out, x, k, bias, act);
+    } else {
+      super.conv(w, out, x, k);
+      if (bias != null) {
+        binary(Bin.ADD, out, out, bias.broadcastTo(out.shape()));
+      }
+      if (act != null) {
+        unary(act, out, out);
+      }
+    }
+  }
+
+  @Override
+  public void convDx(Window w, View dx, View dy, View k) {
+    if (Convolutions.supports(w, dx, dy, k)) {
+      convolutions.toInput(w, dx, dy, k);
+    } else {
+      super.convDx(w, dx, dy, k);
+    }
+  }
+
+  @Override
+  public void convDw(Window w, View dk, View x, View dy) {
+    if (Convolutions.supports(w, dk, x, dy)) {
+      convolutions.toKernel(w, dk, x, dy);
+    } else {
+      super.convDw(w, dk, x, dy);
+    }
+  }
+
+  @Override
+  public void pool(boolean max, Window w, View out, View x) {
+    if (Convolutions.supports(w, out, x)) {
+      convolutions.pool(max, w, out, x);
+    } else {
+      super.pool(max, w, out, x);
+    }
+  }
+
+  @Override
+  public void poolGrad(boolean max, Window w, View dx, View dy, View x) {
+    if (Convolutions.supports(w, dx, dy, x)) {
+      convolutions.poolGradient(max, w, dx, dy, x);
+    } else {
+      super.poolGrad(max, w, dx, dy, x);
     }
   }
 

@@ -77,7 +77,7 @@ final class Products {
         new Matrix(array(out), layout.offset(), rowsC, 1, steps(out, batches)), add, epilogue);
     free(left, a);
     free(right, b);
-    round(out);
+    round(cpu, out);
     if (epilogue == Epilogue.NONE && bias != null) {
       cpu.binary(Bin.ADD, out, out, bias.broadcastTo(out.shape()));
     }
@@ -90,7 +90,8 @@ final class Products {
     return m == 1 || step == m * row;
   }
 
-  private static Epilogue epilogue(@Nullable View bias, @Nullable Un act) {
+  /** Bias and ReLU inside the product, where they can be. */
+  static Epilogue epilogue(@Nullable View bias, @Nullable Un act) {
     if (bias == null || bias.dtype() != DType.FLOAT32 || bias.layout().stride(0) != 1) {
       return Epilogue.NONE;
     }
@@ -98,7 +99,7 @@ final class Products {
   }
 
   /** The 16-bit types: rounds what was computed in 32 bits. */
-  private void round(View out) {
+  static void round(Cpu cpu, View out) {
     if (out.dtype() != DType.FLOAT32) {
       var plain = out.layout();
       cpu.cast(out, out.with(Layout.of(DType.FLOAT32, plain.offset(), plain.shape(), plain.strides())));

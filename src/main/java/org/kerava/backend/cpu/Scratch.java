@@ -17,7 +17,18 @@ final class Scratch {
 
   private final float[][] slots = new float[10][0];
 
+  private int[] ints = {};
+
   private Scratch() {}
+
+  /** At least {@code size} ints of any content; only one such array exists per thread. */
+  static int[] ints(int size) {
+    var scratch = LOCAL.get();
+    if (scratch.ints.length < size) {
+      scratch.ints = new int[size];
+    }
+    return scratch.ints;
+  }
 
   /** At least {@code size} floats of any content. */
   static float[] floats(int slot, int size) {

@@ -1,0 +1,123 @@
+package org.kerava.backend.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Bin;
+import org.kerava.backend.Un;
+import org.kerava.backend.Window;
+import org.kerava.backend.cpu.simd.Tiles;
+import org.kerava.tensor.Layout;
+import org.kerava.tensor.View;
+
+/** Convolution and pooling of the seam: from views to {@link Conv}, {@link ConvGradient} and {@link Pooling}, for one to three spatial axes. */
+final class Convolutions {
+  private final Cpu cpu;
+  private final ThreadPool threads;
+
+  Convolutions(Cpu cpu, ThreadPool threads) {
+    this.cpu = cpu;
+    this.threads = threads;
+  }
+
+  /** Whether these kernels serve a window. */
+  static boolean supports(Window w, View... views) {
+    return w.ndim() <= 3 && Products.supports(views);
+  }
+
+  /** {@code out = act(x * k + bias)}. */
+  void forward(Window w, View out, View x, View k, @Nullable View bias, @Nullable Un act) {
+    var spatial = Spatial.of(w, x.shape().toArray(), out.shape().toArray());
+    var epilogue = spatial.flat() ? Products.epilogue(bias, act) : Epilogue.NONE;
+    boolean fused = epilogue != Epilogue.NONE;
+    try (var to = new Dense(out, true); var from = new Dense(x, false); var kernel = new Dense(k, false)) {
+      boolean add = to.clear(spatial);
+      spatial.slices((i, o, t) -> Conv.forward(threads, Tiles.ACTIVE,
+          spatial.slice(from.data, from.at, to.data, to.at, kernel.data, kernel.at, i, o, t), add, epilogue));
+      Products.round(cpu, to.view);
+      if (bias != null && !fused) {
+        cpu.binary(Bin.ADD, to.view, to.view, bias.broadcastTo(out.shape()));
+      }
+      if (act != null && !(fused && act == Un.RELU)) {
+        cpu.unary(act, to.view, to.view);
+      }
+    }
+  }
+
+  /** The gradient to the input. */
+  void toInput(Window w, View dx, View dy, View k) {
+    var spatial = Spatial.of(w, dx.shape().toArray(), dy.shape().toArray());
+    try (var to = new Dense(dx, true); var from = new Dense(dy, false); var kernel = new Dense(k, false)) {
+      boolean add = to.clear(spatial);
+      spatial.slices((i, o, t) -> ConvGradient.input(threads, Tiles.ACTIVE,
+          spatial.slice(to.data, to.at, from.data, from.at, kernel.data, kernel.at, i, o, t), add));
+      Products.round(cpu, to.view);
+    }
+  }
+
+  /** The gradient to the kernel. */
+  void toKernel(Window w, View dk, View x, View dy) {
+    var spatial = Spatial.of(w, x.shape().toArray(), dy.shape().toArray());
+    try (var to = new Dense(dk, true); var from = new Dense(x, false); var gradient = new Dense(dy, false)) {
+      boolean add = to.clear(spatial);
+      spatial.slices((i, o, t) -> ConvGradient.kernel(threads, Tiles.ACTIVE,
+          spatial.slice(from.data, from.at, gradient.data, gradient.at, to.data, to.at, i, o, t), add));
+      Products.round(cpu, to.view);
+    }
+  }
+
+  /** Pooling. */
+  void pool(boolean max, Window w, View out, View x) {
+    try (var to = new Dense(out, true); var from = new Dense(x, false)) {
+      Spatial.of(w, x.shape().toArray(), out.shape().toArray()).pooling().forward(threads, max, from.data, from.at, to.data, to.at);
+      Products.round(cpu, to.view);
+    }
+  }
+
+  /** The gradient of pooling. */
+  void poolGradient(boolean max, Window w, View dx, View dy, View x) {
+    try (var to = new Dense(dx, true); var gradient = new Dense(dy, false); var from = new Dense(x, false)) {
+      Spatial.of(w, x.shape().toArray(), dy.shape().toArray()).pooling()
+          .backward(threads, max, from.data, from.at, to.data, to.at, gradient.data, gradient.at);
+      Products.round(cpu, to.view);
+    }
+  }
+
+  /** A dense view of an operand: itself, or a copy in an intermediate that is given back at the end. */
+  private final class Dense implements AutoCloseable {
+    final View view;
+    final float[] data;
+    final int at;
+    private final View original;
+    private final boolean output;
+
+    Dense(View original, boolean output) {
+      this.original = original;
+      this.output = output;
+      boolean dense = original.layout().isContiguous();
+      view = dense ? original : new View(cpu.alloc(original.dtype(), original.size()), Layout.contiguous(original.dtype(), original.shape()));
+      data = Products.array(view);
+      at = view.layout().offset();
+      if (!dense && !output) {
+        cpu.copy(view, original);
+      }
+    }
+
+    /** Prepares an output that several slices add to. */
+    boolean clear(Spatial spatial) {
+      if (!spatial.flat()) {
+        Arrays.fill(data, at, at + view.size(), 0);
+      }
+      return !spatial.flat();
+    }
+
+    @Override
+    public void close() {
+      if (view != original) {
+        if (output) {
+          cpu.copy(original, view);
+        }
+        cpu.release(view.buffer());
+      }
+    }
+  }
+}
