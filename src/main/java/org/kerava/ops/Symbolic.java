@@ -28,7 +28,14 @@ public final class Symbolic {
   private static final int FIRST_TRIAL = 83;
   private static final int SECOND_TRIAL = 89;
 
+  private static final ThreadLocal<Boolean> trying = ThreadLocal.withInitial(() -> false);
+
   private Symbolic() {}
+
+  /** Whether this thread runs a call for its shapes only: then nothing is drawn from random streams. */
+  static boolean inTrial() {
+    return trying.get();
+  }
 
   /**
    * {@return whether one of the tensors is a symbol}
@@ -121,7 +128,13 @@ public final class Symbolic {
     var values = new IdentityHashMap<Tensor, Tensor>();
     for (KerasTensor p : node.parents()) values.put(p, meta(p, length));
     UnaryOperator<Tensor> value = t -> values.getOrDefault(t, t);
-    return GradientTape.untaped(() -> node.call().run(value, null));
+    boolean before = trying.get();
+    trying.set(true);
+    try {
+      return GradientTape.untaped(() -> node.call().run(value, null));
+    } finally {
+      trying.set(before);
+    }
   }
 
   /**
