@@ -383,6 +383,41 @@ public interface Backend {
   }
 
   /**
+   * Cross-entropy of classes by number: loss = -logP[id].
+   *
+   * @param loss the shape of ids
+   * @param logP like the logits: their log-softmax, which the gradient needs
+   * @param logits (..., classes)
+   * @param ids int32, contiguous; what is outside 0..classes-1 has loss 0
+   */
+  default void crossEntropy(View loss, View logP, View logits, View ids) {
+    Composites.crossEntropy(this, loss, logP, logits, ids);
+  }
+
+  /**
+   * The gradient of {@link #crossEntropy}: dx = (exp(logP) - onehot(id)) dloss.
+   *
+   * @param dx like the logits, contiguous
+   * @param dloss the shape of ids
+   * @param logP of the forward call
+   * @param ids as in the forward call
+   */
+  default void crossEntropyGrad(View dx, View dloss, View logP, View ids) {
+    Composites.crossEntropyGrad(this, dx, dloss, logP, ids);
+  }
+
+  /**
+   * Cross-entropy of yes-or-no logits: out = max(x, 0) - x z + ln(1 + e^-|x|).
+   *
+   * @param out like x
+   * @param x logits
+   * @param z targets
+   */
+  default void sigmoidCrossEntropy(View out, View x, View z) {
+    Composites.sigmoidCrossEntropy(this, out, x, z);
+  }
+
+  /**
    * The gradient of an activation, from its input and output.
    *
    * @param op a function

@@ -1,5 +1,6 @@
 package org.kerava.backend;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
@@ -62,6 +63,63 @@ final class Composites {
       b.binary(Bin.MUL, dx, t, y);
     }
     free(b, row, t);
+  }
+
+  /** Where the chosen class of each row lies in the flat matrix; a class that does not exist lies nowhere (-1). */
+  private static View flatIds(Backend b, View ids, int classes) {
+    View flat = new View(ids.buffer(), Layout.of(DType.INT32, ids.layout().offset(), Shape.of(ids.size()), new int[] {1}));
+    View at = temp(b, flat);
+    View none = new View(b.alloc(DType.BOOL, flat.size()), Layout.contiguous(DType.BOOL, flat.shape()));
+    View high = new View(b.alloc(DType.BOOL, flat.size()), Layout.contiguous(DType.BOOL, flat.shape()));
+    View nowhere = temp(b, flat);
+    b.iota(at, 0, 0, classes);
+    b.binary(Bin.ADD, at, at, flat);
+    b.fill(nowhere, -1);
+    b.compare(Cmp.LT, none, flat, 0);
+    b.compare(Cmp.GE, high, flat, classes);
+    b.binary(Bin.OR, none, none, high);
+    b.where(at, none, nowhere, at);
+    free(b, none, high, nowhere);
+    return at;
+  }
+
+  private static View flat(View v) {
+    return v.with(Layout.of(v.dtype(), v.layout().offset(), Shape.of(v.size()), new int[] {1}));
+  }
+
+  static void crossEntropy(Backend b, View loss, View logP, View logits, View ids) {
+    View at = flatIds(b, ids, logits.shape().last());
+    b.softmax(logP, logits, true);
+    b.gather(flat(loss), flat(logP), at);
+    b.unary(Un.NEG, loss, loss);
+    free(b, at);
+  }
+
+  static void crossEntropyGrad(Backend b, View dx, View dloss, View logP, View ids) {
+    View at = flatIds(b, ids, logP.shape().last());
+    View one = new View(b.alloc(logP.dtype(), at.size()), Layout.contiguous(logP.dtype(), at.shape()));
+    b.fill(one, -1);
+    b.unary(Un.EXP, dx, logP);
+    b.scatterAdd(flat(dx), one, at);
+    View g = dloss.with(Layout.of(dloss.dtype(), dloss.layout().offset(), dloss.shape().append(1), append(dloss.layout().strides())));
+    b.binary(Bin.MUL, dx, dx, g.broadcastTo(dx.shape()));
+    free(b, at, one);
+  }
+
+  private static int[] append(int[] strides) {
+    return Arrays.copyOf(strides, strides.length + 1);
+  }
+
+  static void sigmoidCrossEntropy(Backend b, View out, View x, View z) {
+    View t = temp(b, x);
+    b.unary(Un.ABS, out, x);
+    b.unary(Un.NEG, out, out);
+    b.unary(Un.SOFTPLUS, out, out);
+    b.binary(Bin.MUL, t, x, z);
+    b.binary(Bin.SUB, out, out, t);
+    b.unary(Un.RELU, t, x);
+    b.binary(Bin.ADD, out, out, t);
+    free(b, t);
   }
 
   static void unaryGrad(Backend b, Un op, View dx, View dy, View x, View y) {
