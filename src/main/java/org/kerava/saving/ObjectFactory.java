@@ -178,6 +178,20 @@ public final class ObjectFactory {
         + nearest(name, byName.values().stream().filter(x -> type.isAssignableFrom(x.type)).map(Entry::className).distinct().toList()));
   }
 
+  /**
+   * A new object of a class that a user registered.
+   *
+   * @param name its registered name, or the class name alone
+   * @param type what it must be
+   * @param <T> the type
+   * @return the object, or empty if there is no such class
+   */
+  static <T> Optional<T> custom(String name, Class<T> type) {
+    Entry e = byName.get(name);
+    if (e == null || e.registeredName == null || !type.isAssignableFrom(e.type)) return Optional.empty();
+    return Optional.of(type.cast(make(e, Map.of())));
+  }
+
   private static Object fromMap(Map<String, Object> json, Class<?> type) {
     String className = String.valueOf(json.get("class_name"));
     if (className.equals("function")) { // {"module": "builtins", "class_name": "function", "config": "relu"}
