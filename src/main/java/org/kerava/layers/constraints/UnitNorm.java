@@ -1,0 +1,21 @@
+package org.kerava.layers.constraints;
+
+import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.tensor.Tensor;
+
+/** Vectors of weights have length 1. */
+public final class UnitNorm extends NormConstraint<UnitNorm> {
+  /** The constraint with its default axis. */
+  public UnitNorm() {}
+
+  @Override
+  public Tensor apply(Tensor weight) {
+    return Operations.divide(weight, Operations.add(lengths(weight), EPSILON));
+  }
+
+  @Override
+  public void config(Config c) {
+    axisConfig(c);
+  }
+}

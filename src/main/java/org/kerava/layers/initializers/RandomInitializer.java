@@ -1,0 +1,46 @@
+package org.kerava.layers.initializers;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kerava.ops.GlobalSeed;
+import org.kerava.saving.Config;
+import org.kerava.saving.Configurable;
+
+/**
+ * An initializer with a seed. Without one it draws its own at the first use; as in Keras, one initializer gives the same numbers each time.
+ *
+ * @param <L> the initializer's own type
+ */
+public abstract class RandomInitializer<L extends RandomInitializer<L>> implements Initializer, Configurable {
+  private Optional<Integer> seed = Optional.empty();
+  private @Nullable Integer drawn;
+
+  RandomInitializer() {}
+
+  @SuppressWarnings("unchecked")
+  final L self() {
+    return (L) this;
+  }
+
+  /**
+   * {@return this initializer}
+   *
+   * @param seed names the stream of random numbers
+   */
+  public L seed(int seed) {
+    this.seed = Optional.of(seed);
+    return self();
+  }
+
+  /** The seed to draw with. */
+  final synchronized int stream() {
+    if (seed.isPresent()) return seed.get();
+    if (drawn == null) drawn = GlobalSeed.next();
+    return drawn;
+  }
+
+  @Override
+  public void config(Config c) {
+    seed = c.field("seed", seed, Integer.class);
+  }
+}
