@@ -230,7 +230,6 @@ for o in ({}, CF):
     add("regularization", lambda o=o: L.SpatialDropout2D(0, **o), F(2, 3, 4, 2), training=True)
 for d in MIXED:
     add("regularization", lambda d=d: L.Dropout(0.5, dtype=d), F(3, 4), note=note_of({"dtype": d}))
-    add("regularization", lambda d=d: L.SpatialDropout2D(0.5, dtype=d), F(1, 3, 2, 2), note=note_of({"dtype": d}))
     add("regularization", lambda d=d: L.GaussianNoise(0.5, dtype=d), F(3, 4), note=note_of({"dtype": d}))
 
 # ---- normalization --------------------------------------------------------------------------------------------------
@@ -369,3 +368,32 @@ for d in MIXED:
     add("attention", make(dtype=d), S, S, use_causal_mask=True, note=note)
     add("attention", make(dtype=d), S, C, attention_mask=B(2, 4, 3), return_attention_scores=True, note=note)
 add("attention", make(dtype="float64"), S, C, note="float64")
+
+# ---- the remaining options of layers with weights: regularizers (they make `losses`), constraints, initializers -------------
+def parts(*names, activity=True):
+    choices = {"regularizer": ("l1", "l2", "l1l2"), "constraint": ("max_norm", "non_neg", "unit_norm"),
+               "initializer": ("he_uniform", "lecun_normal", "random_uniform")}
+    options = {f"{n}_{kind}": values[i % 3] for kind, values in choices.items() for i, n in enumerate(names)}
+    return {**options, **({"activity_regularizer": "l2"} if activity else {})}
+
+
+for trainable in (True, False):
+    t = {"trainable": trainable}
+    add("convolutional", lambda t=t: L.Conv1D(2, 3, **parts("kernel", "bias"), **t), F(2, 5, 3))
+    add("convolutional", lambda t=t: L.Conv2D(2, 3, **parts("kernel", "bias"), **t), F(2, 4, 5, 3))
+    add("convolutional", lambda t=t: L.DepthwiseConv2D(3, **parts("depthwise", "bias"), **t), F(2, 4, 5, 3))
+    add("convolutional", lambda t=t: L.SeparableConv2D(2, 3, **parts("depthwise", "pointwise", "bias"), **t), F(2, 4, 5, 3))
+    add("convolutional", lambda t=t: L.Conv2DTranspose(2, 3, **parts("kernel", "bias"), **t), F(2, 3, 2, 3))
+    add("core", lambda t=t: L.Dense(4, **parts("kernel", "bias"), **t), F(3, 5))
+    add("core", lambda t=t: L.EinsumDense("ab,bc->ac", 4, bias_axes="c", **parts("kernel", "bias", activity=False), **t), F(3, 5))
+    add("core", lambda t=t: L.Embedding(6, 3, **parts("embeddings", activity=False), **t), I(6, 2, 3))
+    add("normalization", lambda t=t: L.BatchNormalization(
+        moving_mean_initializer="ones", moving_variance_initializer="random_uniform", **parts("gamma", "beta", activity=False), **t), F(4, 3), training=True)
+    add("normalization", lambda t=t: L.LayerNormalization(**parts("gamma", "beta", activity=False), **t), F(4, 3))
+    for cls in (L.SimpleRNN, L.LSTM, L.GRU):
+        add("rnn", lambda t=t, c=cls: c(3, seed=4, **parts("kernel", "recurrent", "bias"), **t), F(2, 3, 4))
+    add("rnn", lambda t=t: L.Bidirectional(L.LSTM(2, **parts("kernel", "recurrent", "bias")), **t), F(2, 3, 4))
+    add("rnn", lambda t=t: L.TimeDistributed(L.Dense(2, **parts("kernel", "bias", activity=False)), **t), F(2, 3, 4))
+    add("attention", lambda t=t: MHA(2, 3, seed=4, **parts("kernel", "bias", activity=False), **t), S, C)
+for axis in (-1, [1, 2]):
+    add("normalization", lambda a=axis: L.LayerNormalization(axis=a, rms_scaling=True), F(2, 3, 4))
