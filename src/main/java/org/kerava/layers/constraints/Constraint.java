@@ -16,4 +16,15 @@ public interface Constraint {
    * @return the weight, projected back to where it is allowed
    */
   Tensor apply(Tensor weight);
+
+  /**
+   * The constraint of a name, with its default options.
+   *
+   * @param name {@code "max_norm"}, {@code "non_neg"}, {@code "unit_norm"}, {@code "min_max_norm"}, or a registered one
+   * @return the constraint
+   * @throws IllegalArgumentException for an unknown name; the message has the nearest ones
+   */
+  static Constraint of(String name) {
+    return ConstraintRegistry.names.of(name);
+  }
 }

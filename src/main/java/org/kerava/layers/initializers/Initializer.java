@@ -19,4 +19,15 @@ public interface Initializer {
    * @return the first values of a weight
    */
   Tensor apply(Shape shape, DType dtype);
+
+  /**
+   * The initializer of a name, with its default options.
+   *
+   * @param name as in {@code "glorot_uniform"}, or a registered one
+   * @return the initializer
+   * @throws IllegalArgumentException for an unknown name; the message has the nearest ones
+   */
+  static Initializer of(String name) {
+    return InitializerRegistry.names.of(name);
+  }
 }

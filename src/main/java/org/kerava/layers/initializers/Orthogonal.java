@@ -1,7 +1,7 @@
 package org.kerava.layers.initializers;
 
-import org.kerava.ops.Draws;
 import org.kerava.ops.Operations;
+import org.kerava.ops.RandomOps;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
@@ -38,7 +38,7 @@ public final class Orthogonal extends RandomInitializer<Orthogonal> {
     int count = Math.min(rows, columns);
     int n = Math.max(rows, columns);
     double[][] q = new double[count][];
-    double[] random = Draws.normal(Shape.of(n, count), 0, 1, DType.FLOAT64, stream(), 0).toDoubleArray();
+    double[] random = RandomOps.normal(Shape.of(n, count), 0, 1, DType.FLOAT64, stream()).toDoubleArray();
     for (int j = 0; j < count; j++) {
       q[j] = new double[n];
       for (int i = 0; i < n; i++) q[j][i] = random[i * count + j];

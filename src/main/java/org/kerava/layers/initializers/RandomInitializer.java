@@ -3,6 +3,7 @@ package org.kerava.layers.initializers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.GlobalSeed;
+import org.kerava.ops.RandomSource;
 import org.kerava.saving.Config;
 import org.kerava.saving.Configurable;
 
@@ -32,11 +33,11 @@ public abstract class RandomInitializer<L extends RandomInitializer<L>> implemen
     return self();
   }
 
-  /** The seed to draw with. */
-  final synchronized int stream() {
-    if (seed.isPresent()) return seed.get();
+  /** Where to draw from. */
+  final synchronized RandomSource stream() {
+    if (seed.isPresent()) return RandomSource.of(seed.get());
     if (drawn == null) drawn = GlobalSeed.next();
-    return drawn;
+    return RandomSource.of(drawn);
   }
 
   @Override

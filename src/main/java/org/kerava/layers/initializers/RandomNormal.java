@@ -1,6 +1,6 @@
 package org.kerava.layers.initializers;
 
-import org.kerava.ops.Draws;
+import org.kerava.ops.RandomOps;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
@@ -36,7 +36,7 @@ public final class RandomNormal extends RandomInitializer<RandomNormal> {
 
   @Override
   public Tensor apply(Shape shape, DType dtype) {
-    return Draws.normal(shape, mean, stddev, dtype, stream(), 0);
+    return RandomOps.normal(shape, mean, stddev, dtype, stream());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.kerava.layers.initializers;
 
-import org.kerava.ops.Draws;
+import org.kerava.ops.RandomOps;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
@@ -36,7 +36,7 @@ public final class RandomUniform extends RandomInitializer<RandomUniform> {
 
   @Override
   public Tensor apply(Shape shape, DType dtype) {
-    return Draws.uniform(shape, minval, maxval, dtype, stream(), 0);
+    return RandomOps.uniform(shape, minval, maxval, dtype, stream());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.kerava.layers.initializers;
 
 import java.util.Optional;
-import org.kerava.ops.Draws;
+import org.kerava.ops.RandomOps;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
@@ -32,9 +32,9 @@ public abstract class ScaledInitializer<L extends ScaledInitializer<L>> extends 
     };
     double s = scale / Math.max(1, fan);
     return switch (distribution) {
-      case "uniform" -> Draws.uniform(shape, -Math.sqrt(3 * s), Math.sqrt(3 * s), dtype, stream(), 0);
-      case "untruncated_normal" -> Draws.normal(shape, 0, Math.sqrt(s), dtype, stream(), 0);
-      default -> Draws.truncatedNormal(shape, 0, Math.sqrt(s) / TRUNCATED, dtype, stream(), 0);
+      case "uniform" -> RandomOps.uniform(shape, -Math.sqrt(3 * s), Math.sqrt(3 * s), dtype, stream());
+      case "untruncated_normal" -> RandomOps.normal(shape, 0, Math.sqrt(s), dtype, stream());
+      default -> RandomOps.truncatedNormal(shape, 0, Math.sqrt(s) / TRUNCATED, dtype, stream());
     };
   }
 
