@@ -22,7 +22,7 @@ public final class ObjectFactory {
 
   private record Entry(String module, String className, @Nullable String registeredName, Class<?> type, Function<Config, ?> make) {}
 
-  private static final Map<String, Entry> byName = new ConcurrentHashMap<>();
+  private static final Map<String, List<Entry>> byName = new ConcurrentHashMap<>(); // a loss and a metric may share a name
   private static final Map<Class<?>, Entry> byClass = new ConcurrentHashMap<>();
   private static final Map<Class<?>, Function<String, Optional<?>>> resolvers = new ConcurrentHashMap<>();
   private static final Map<Class<?>, Function<Object, Optional<String>>> namers = new ConcurrentHashMap<>();
@@ -57,8 +57,31 @@ public final class ObjectFactory {
    */
   public static <T> void register(String module, String className, Class<T> type, Function<Config, ? extends T> make) {
     Entry e = new Entry(module, className, null, type, make);
-    byName.put(className, e);
+    add(className, e);
     byClass.put(type, e);
+  }
+
+  private static void add(String name, Entry e) {
+    byName.compute(name, (n, before) -> {
+      var all = new ArrayList<Entry>();
+      all.add(e);
+      if (before != null) before.stream().filter(b -> !b.module.equals(e.module)).forEach(all::add);
+      return List.copyOf(all);
+    });
+  }
+
+  /** The class of a name: of the wanted module and type, or at least of one of them. */
+  private static @Nullable Entry find(@Nullable Object name, @Nullable Object module, Class<?> type) {
+    Entry best = null;
+    int score = -1;
+    for (Entry e : byName.getOrDefault(String.valueOf(name), List.of())) {
+      int s = (type.isAssignableFrom(e.type) ? 2 : 0) + (e.module.equals(module) ? 1 : 0);
+      if (s > score) {
+        best = e;
+        score = s;
+      }
+    }
+    return best;
   }
 
   /**
@@ -73,8 +96,8 @@ public final class ObjectFactory {
     String simple = name.substring(name.indexOf('>') + 1);
     String registered = name.indexOf('>') < 0 ? "Custom>" + name : name;
     Entry e = new Entry("builtins", simple, registered, type, make);
-    byName.put(registered, e);
-    byName.putIfAbsent(simple, e);
+    add(registered, e);
+    if (!byName.containsKey(simple)) add(simple, e);
     byClass.put(type, e);
   }
 
@@ -172,10 +195,10 @@ public final class ObjectFactory {
       Optional<?> found = resolver.apply(name);
       if (found.isPresent()) return found.get();
     }
-    Entry e = byName.get(name);
+    Entry e = find(name, null, type);
     if (e != null && type.isAssignableFrom(e.type)) return make(e, Map.of());
     throw new FormatException("no " + type.getSimpleName() + " is named \"" + name + "\"; nearest are "
-        + nearest(name, byName.values().stream().filter(x -> type.isAssignableFrom(x.type)).map(Entry::className).distinct().toList()));
+        + nearest(name, byName.values().stream().flatMap(List::stream).filter(x -> type.isAssignableFrom(x.type)).map(Entry::className).distinct().toList()));
   }
 
   /**
@@ -198,8 +221,8 @@ public final class ObjectFactory {
       return byText(String.valueOf(json.get("registered_name") != null ? json.get("registered_name") : json.get("config")), type);
     }
     Object registered = json.get("registered_name");
-    Entry e = registered == null ? null : byName.get(registered.toString());
-    if (e == null) e = byName.get(className);
+    Entry e = registered == null ? null : find(registered, json.get("module"), type);
+    if (e == null) e = find(className, json.get("module"), type);
     if (e == null) {
       throw new FormatException("the class " + className + (registered == null ? "" : " (" + registered + ")")
           + " is unknown: register it with Kerava.register(\"package>" + className + "\", ...) before loading");

@@ -1,6 +1,5 @@
 package org.kerava.training;
 
-import org.kerava.ops.Operations;
 import org.kerava.tensor.Masks;
 import org.kerava.tensor.Tensor;
 
@@ -34,8 +33,7 @@ public interface Loss {
    * @return a scalar, unless {@link #reduction()} is {@link Reduction#NONE}
    */
   default Tensor apply(Tensor yTrue, Tensor yPred) {
-    Tensor values = call(yTrue, yPred);
-    return Reducing.reduce(values, Reducing.weight(Masks.get(yPred), values.dtype(), reduction()), reduction());
+    return Reducing.reduce(call(yTrue, yPred), Masks.get(yPred), null, reduction());
   }
 
   /**
@@ -47,9 +45,7 @@ public interface Loss {
    * @return a scalar, unless {@link #reduction()} is {@link Reduction#NONE}
    */
   default Tensor apply(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
-    Tensor values = call(yTrue, yPred);
-    Tensor weight = Reducing.weight(Operations.cast(sampleWeight, values.dtype()), Masks.get(yPred), reduction());
-    return Reducing.reduce(values, weight, reduction());
+    return Reducing.reduce(call(yTrue, yPred), Masks.get(yPred), sampleWeight, reduction());
   }
 
   /** {@return how {@link #apply} reduces: by default the sum over the number of values} */

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Masks;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -11,7 +12,12 @@ import org.kerava.tensor.Tensor;
 public final class Reducing {
   private Reducing() {}
 
-  /** Two tensors of ranks that differ by one, brought to one rank where the longer ends in an axis of length 1, as Keras does. */
+  /**
+   * Two tensors of one rank, or that broadcast.
+   *
+   * @param first one
+   * @param second the other
+   */
   public record Pair(Tensor first, Tensor second) {}
 
   /**
@@ -34,24 +40,11 @@ public final class Reducing {
     return new Pair(a, b);
   }
 
-  /** The weight that a mask alone stands for. */
-  static @Nullable Tensor weight(Optional<Tensor> mask, DType dtype, Reduction reduction) {
-    return mask.isEmpty() ? null : scaled(mask.get(), dtype, reduction);
-  }
-
-  /** The product of a weight and a mask. */
-  static Tensor weight(Tensor weight, Optional<Tensor> mask, Reduction reduction) {
-    if (mask.isEmpty()) return weight;
-    Pair p = sameRank(scaled(mask.get(), weight.dtype(), reduction), weight, true);
-    return Operations.multiply(p.first, leading(p.second, p.first.shape()));
-  }
-
   /** A mask as a weight: under a mean, what is valid weighs total / valid, so that the mean is over the valid. */
   private static Tensor scaled(Tensor mask, DType dtype, Reduction reduction) {
     Tensor m = Operations.cast(mask, dtype);
     if (reduction != Reduction.MEAN && reduction != Reduction.SUM_OVER_BATCH_SIZE) return m;
-    Tensor valid = Operations.maximum(Operations.sum(m), 1e-30); // no valid entry: all weights are 0 anyway
-    return Operations.multiply(m, Operations.divide(m.size(), valid));
+    return Operations.multiply(m, Operations.divideNoNan(Operations.fullLike(Operations.sum(m), m.size()), Operations.sum(m)));
   }
 
   /** A weight of the first axes of a shape, with axes of length 1 for the rest. */
@@ -78,21 +71,40 @@ public final class Reducing {
     return new Pair(p.first, leading(p.second, p.first.shape()));
   }
 
-  /** Values to one number. */
-  static Tensor reduce(Tensor values, @Nullable Tensor weight, Reduction reduction) {
+  /**
+   * Values to one number, in Keras's order: the mask becomes a weight, the weights multiply, the result is reduced.
+   *
+   * @param values one per sample, or more; a mask that travels with them counts
+   * @param mask which values count, or empty
+   * @param sampleWeight of the same shape, of its first axes, or broadcasting to it; null for none
+   * @param reduction how to reduce
+   * @return a scalar, unless the reduction is {@link Reduction#NONE}
+   */
+  public static Tensor reduce(Tensor values, Optional<Tensor> mask, @Nullable Tensor sampleWeight, Reduction reduction) {
     Tensor v = values;
-    Tensor w = weight;
+    Tensor w = sampleWeight == null ? null : Operations.cast(sampleWeight, v.dtype());
+    Optional<Tensor> own = Masks.get(values);
+    Optional<Tensor> m = mask.isPresent() && own.isPresent() ? Optional.of(Operations.logicalAnd(mask.get(), own.get())) : mask.or(() -> own);
+    if (m.isPresent()) {
+      Tensor byMask = scaled(m.get(), v.dtype(), reduction);
+      w = w == null ? byMask : product(byMask, w);
+    }
     if (w != null) {
-      Pair p = align(v, Operations.cast(w, v.dtype()));
+      Pair p = align(v, w);
       w = p.second;
       v = Operations.multiply(p.first, w);
     }
     if (reduction == Reduction.NONE || v.ndim() == 0) return v;
+    Tensor sum = Operations.sum(v);
     return switch (reduction) {
-      case SUM -> Operations.sum(v);
-      case MEAN_WITH_SAMPLE_WEIGHT -> w == null ? Operations.mean(v)
-          : Operations.divide(Operations.sum(v), Operations.maximum(Operations.sum(w), 1e-30));
-      default -> v.size() == 0 ? Operations.sum(v) : Operations.mean(v);
+      case SUM -> sum;
+      case MEAN_WITH_SAMPLE_WEIGHT -> w == null ? Operations.mean(v) : Operations.divideNoNan(sum, Operations.sum(w));
+      default -> v.size() == 0 ? sum : Operations.divide(sum, v.size());
     };
+  }
+
+  private static Tensor product(Tensor mask, Tensor weight) {
+    Pair p = align(mask, weight);
+    return Operations.multiply(p.first, p.second);
   }
 }
