@@ -210,7 +210,7 @@ public final class ObjectFactory {
    * @return the object, or empty if there is no such class
    */
   static <T> Optional<T> custom(String name, Class<T> type) {
-    Entry e = byName.get(name);
+    Entry e = find(name, null, type);
     if (e == null || e.registeredName == null || !type.isAssignableFrom(e.type)) return Optional.empty();
     return Optional.of(type.cast(make(e, Map.of())));
   }
