@@ -89,6 +89,10 @@ final class ConvGradient {
    * @param p {@code in} is x, {@code out} is dy, {@code kernel} is dk
    */
   static void kernel(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add) {
+    if (ConvKernelDirect.serves(p)) {
+      ConvKernelDirect.run(pool, tiles, p, add);
+      return;
+    }
     var dy = p.out();
     if (!dy.even()) {
       dy = Conv.denseLike(dy);

@@ -128,7 +128,8 @@ public final class Gemm implements ThreadPool.Task {
     });
   }
 
-  private static void sum(float[] sums, int from, int step, int parts, float[] c, int to, int n, boolean add) {
+  /** {@code c (+)= sums[0] + sums[1] + ...}, in order; they lie {@code step} apart. */
+  static void sum(float[] sums, int from, int step, int parts, float[] c, int to, int n, boolean add) {
     if (!add) {
       Arrays.fill(c, to, to + n, 0);
     }

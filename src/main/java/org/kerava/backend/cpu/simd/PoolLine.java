@@ -41,8 +41,10 @@ public interface PoolLine {
     int[] taps = {0, 40, 80};
     return new Warm<>(twin, vector, (line, round) -> {
       int channels = 32 + (round & 1);
-      line.run(x, dx, 0, 0, 64, taps, 2 + (round >> 1 & 1), y, 0, 64, 1 + (round >> 3 & 1), channels, (round & 4) == 0);
-      return 2 * channels / Simd.LANES * (1 + (round >> 3 & 1));
+      int count = 2 + (round >> 1 & 1);
+      int pixels = 1 + (round >> 3 & 1);
+      line.run(x, dx, 0, 0, 64, taps, count, y, 0, 64, pixels, channels, (round & 4) == 0);
+      return channels / Simd.LANES * (2 + 3 * count) * pixels;
     });
   }
 }

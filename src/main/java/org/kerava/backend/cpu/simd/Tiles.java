@@ -74,7 +74,7 @@ public final class Tiles {
    *
    * @param form how A lies
    * @param narrow whether 16 columns suffice
-   * @param packed whether B is packed to {@link #cols()} columns
+   * @param packed whether B is packed to {@link #cols()} columns, and transposed A where {@link #packsA}
    * @param left rows of C still to do
    */
   public Tile get(A form, boolean narrow, boolean packed, int left) {
@@ -101,7 +101,8 @@ public final class Tiles {
     if (bits == 0) {
       return new Warm<>(new ScalarTile(rows, width, transposed));
     }
-    var form = new TileGenerator.Form(bits, transposed, bits != 256, bits == 256 && transposed ? 4 : 0, bits == 256 && !second ? NARROW : 0);
+    var form = new TileGenerator.Form(bits, transposed, bits != 256, bits == 256 && transposed && !second ? 4 : 0,
+        bits == 256 && !second ? NARROW : 0);
     if (!warmed) {
       return new Warm<>(TileGenerator.tile(form, rows, width / form.lanes()));
     }

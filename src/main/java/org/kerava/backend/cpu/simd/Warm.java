@@ -16,8 +16,8 @@ public final class Warm<T> {
   private static final int CALLS = 6_000;
   private static final int BATCH = 16;
   private static final long PATIENCE_NANOS = 4_000_000_000L;
-  /** Compiled code needs 0.3 to 3 ns for a vector operation, boxed code 50 and more. */
-  private static final double FAST_NANOS = 12;
+  /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
+  private static final double FAST_NANOS = 16;
 
   /** Runs a kernel once on small data. */
   @FunctionalInterface
