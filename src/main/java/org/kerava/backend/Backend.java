@@ -59,6 +59,15 @@ public interface Backend {
   void release(Buffer buffer);
 
   /**
+   * A point in the open step: buffers whose {@link Buffer#serial()} is at least this were made later.
+   *
+   * @return the next serial number, or the largest integer outside a step
+   */
+  default int mark() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Copies from the host.
    *
    * @param dst contiguous

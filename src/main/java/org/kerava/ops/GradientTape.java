@@ -161,7 +161,7 @@ public final class GradientTape implements AutoCloseable {
         for (Tensor out : e.outputs) reaches.put(out, true);
       }
     }
-    var adjoints = new IdentityHashMap<Tensor, Tensor>();
+    var adjoints = new Adjoints(recording());
     adjoints.put(target, upstream);
     for (int i = n - 1; i >= 0; i--) {
       if (!relevant[i]) continue;
@@ -187,8 +187,12 @@ public final class GradientTape implements AutoCloseable {
         if (!d.shape().equals(x.shape())) {
           throw new AssertionError("gradient of shape " + d.shape() + " for an input of shape " + x.shape());
         }
-        Tensor before = adjoints.get(x);
+        Tensor before = adjoints.remove(x);
         adjoints.put(x, before == null ? d : Operations.add(before, d));
+        if (before != null) adjoints.drop(before);
+      }
+      for (int k = 0; k < g.length; k++) {
+        if (!wanted.contains(e.outputs[k])) adjoints.drop(g[k]);
       }
     }
     var result = new ArrayList<Tensor>(sources.size());

@@ -12,6 +12,7 @@ public final class Buffer {
   private final int size;
   private @Nullable Object storage;
   private @Nullable String origin;
+  private int serial = -1;
   private boolean dead;
 
   /**
@@ -59,6 +60,20 @@ public final class Buffer {
           + "do not read values (item, toArray) inside call");
     }
     return storage;
+  }
+
+  /** {@return its place among the buffers of its step; -1 if it belongs to none} */
+  public int serial() {
+    return serial;
+  }
+
+  /**
+   * Notes the place among the buffers of its step.
+   *
+   * @param serial from 0
+   */
+  public void serial(int serial) {
+    this.serial = serial;
   }
 
   /** {@return whether the elements can still be used} */

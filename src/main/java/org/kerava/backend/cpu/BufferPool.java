@@ -1,9 +1,6 @@
 package org.kerava.backend.cpu;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend.Step;
 import org.kerava.backend.Reference;
@@ -12,25 +9,92 @@ import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
 
 /**
- * Memory of steps: inside a step arrays come from size-bucketed lists of this thread and go back when the step ends, so a steady-state step
- * allocates nothing that grows with the model. Outside a step arrays are plain garbage-collected objects.
+ * Memory of steps: inside a step arrays come from this thread's free lists and go back when the step ends, so a steady-state step allocates
+ * nothing that grows with the model. Outside a step arrays are plain garbage-collected objects.
+ *
+ * <p>A free array that no step has used for {@link #PATIENCE} steps is left to the garbage collector.
  */
 final class BufferPool {
+  private static final int BUCKETS = 128;
+  private static final int PATIENCE = 64;
+  private static final DType.Storage[] STORAGES = DType.Storage.values();
+
   /** Sizes are rounded up to one of four steps per power of two, so at most a fifth is wasted. */
   static int bucket(int size) {
-    if (size <= 64) return 64;
-    int unit = Integer.highestOneBit(size - 1) >> 2;
-    return Math.toIntExact(((long) size + unit - 1) / unit * unit);
+    if (size <= 64) return 0;
+    int power = 31 - Integer.numberOfLeadingZeros(size - 1); // 2^power < size <= 2^(power + 1)
+    return (power - 6) * 4 + ((size - 1) >> (power - 2)) - 3;
+  }
+
+  /** The length of the arrays in a bucket. */
+  static int length(int bucket) {
+    if (bucket == 0) return 64;
+    int power = (bucket - 1) / 4 + 6;
+    return Math.toIntExact((1L << power) + ((long) ((bucket - 1) % 4 + 1) << (power - 2)));
+  }
+
+  /** Free arrays of one length, the last returned first: it is the warmest. */
+  private static final class Shelf {
+    private @Nullable Object[] arrays = new Object[4];
+    private int count;
+    private int lastUse;
+
+    Object take(DType t, int length, int now) {
+      lastUse = now;
+      if (count == 0) return Reference.array(t, length);
+      Object a = arrays[--count];
+      arrays[count] = null;
+      if (a == null) throw new AssertionError("an empty place on a shelf");
+      return a;
+    }
+
+    void put(Object array) {
+      if (count == arrays.length) arrays = Arrays.copyOf(arrays, 2 * count);
+      arrays[count++] = array;
+    }
   }
 
   /** One thread's free arrays and open step. */
-  private static final class Local {
-    final Map<DType.Storage, Map<Integer, ArrayDeque<Object>>> free = new HashMap<>();
-    final ArrayList<Buffer> live = new ArrayList<>();
-    int depth;
+  private final class Local {
+    private final @Nullable Shelf[] shelves = new Shelf[STORAGES.length * BUCKETS];
+    private @Nullable Buffer[] live = new Buffer[64];
+    private int count;
+    private int depth;
+    private int now;
 
-    ArrayDeque<Object> list(DType t, int bucket) {
-      return free.computeIfAbsent(t.storage(), s -> new HashMap<>()).computeIfAbsent(bucket, b -> new ArrayDeque<>());
+    Shelf shelf(DType t, int bucket) {
+      int at = t.storage().ordinal() * BUCKETS + bucket;
+      Shelf s = shelves[at];
+      if (s == null) shelves[at] = s = new Shelf();
+      return s;
+    }
+
+    void add(Buffer b) {
+      if (count == live.length) live = Arrays.copyOf(live, 2 * count);
+      b.serial(count);
+      live[count++] = b;
+    }
+
+    void recycle(Buffer b) {
+      live[b.serial()] = null;
+      Object array = b.storage();
+      b.kill();
+      shelf(b.dtype(), bucket(b.size())).put(array);
+    }
+
+    void end() {
+      if (--depth > 0) return;
+      for (int i = 0; i < count; i++) {
+        Buffer b = live[i];
+        if (b != null) recycle(b);
+      }
+      count = 0;
+      if (++now % PATIENCE == 0) {
+        for (int i = 0; i < shelves.length; i++) {
+          Shelf s = shelves[i];
+          if (s != null && now - s.lastUse > PATIENCE) shelves[i] = null;
+        }
+      }
     }
   }
 
@@ -45,40 +109,28 @@ final class BufferPool {
       return b;
     }
     int bucket = bucket(size);
-    @Nullable Object array = local.list(dtype, bucket).pollLast();
-    b.bind(array != null ? array : Reference.array(dtype, bucket));
-    local.live.add(b);
+    b.bind(local.shelf(dtype, bucket).take(dtype, length(bucket), local.now));
+    local.add(b);
     return b;
   }
 
   /** Returns a buffer of the open step early. */
   void release(Buffer b) {
     Local local = locals.get();
-    if (local.depth == 0 || !b.alive()) return;
-    ArrayList<Buffer> live = local.live;
-    for (int i = live.size() - 1, stop = Math.max(0, i - 16); i >= stop; i--) { // temporaries are among the youngest
-      if (live.get(i) == b) {
-        live.remove(i);
-        recycle(local, b);
-        return;
-      }
-    }
+    int i = b.serial();
+    if (i >= 0 && i < local.count && local.live[i] == b) local.recycle(b);
   }
 
-  private static void recycle(Local local, Buffer b) {
-    Object array = b.storage();
-    b.kill();
-    local.list(b.dtype(), bucket(b.size())).addLast(array);
+  /** The serial number of the next buffer of the open step; the largest number outside of one. */
+  int mark() {
+    Local local = locals.get();
+    return local.depth == 0 ? Integer.MAX_VALUE : local.count;
   }
 
   /** Opens a step; an inner one is part of the outer. */
   Step begin() {
     Local local = locals.get();
     local.depth++;
-    return () -> {
-      if (--local.depth > 0) return;
-      for (Buffer b : local.live) recycle(local, b);
-      local.live.clear();
-    };
+    return local::end;
   }
 }

@@ -33,6 +33,11 @@ public final class Cpu extends Reference {
   }
 
   @Override
+  public int mark() {
+    return pool.mark();
+  }
+
+  @Override
   public Step begin(Object key) {
     return pool.begin();
   }

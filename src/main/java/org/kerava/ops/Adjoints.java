@@ -1,0 +1,58 @@
+package org.kerava.ops;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Backend;
+import org.kerava.backend.Backends;
+import org.kerava.tensor.Buffer;
+import org.kerava.tensor.EagerTensor;
+import org.kerava.tensor.Tensor;
+
+/**
+ * The gradients found so far in a walk over a tape, by tensor. One that has been passed on gives its memory back at once, if it was made during
+ * this walk, nothing else shares its buffer, and no outer tape may still need it: that halves the memory of a training step.
+ */
+final class Adjoints {
+  private final Map<Tensor, Tensor> byTensor = new IdentityHashMap<>();
+  private final Map<Buffer, Integer> uses = new IdentityHashMap<>();
+  private final Backend backend = Backends.current();
+  private final int mark;
+
+  /**
+   * An empty set.
+   *
+   * @param kept whether an outer tape records, so that nothing may be given back
+   */
+  Adjoints(boolean kept) {
+    mark = kept ? Integer.MAX_VALUE : backend.mark();
+  }
+
+  @Nullable Tensor get(Tensor t) {
+    return byTensor.get(t);
+  }
+
+  void put(Tensor t, Tensor gradient) {
+    byTensor.put(t, gradient);
+    if (releasable(gradient) instanceof Buffer b) uses.merge(b, 1, Integer::sum);
+  }
+
+  /** Takes a gradient out; {@link #drop} it when it has been used. */
+  @Nullable Tensor remove(Tensor t) {
+    Tensor g = byTensor.remove(t);
+    if (g != null && releasable(g) instanceof Buffer b) uses.computeIfPresent(b, (k, n) -> n == 1 ? null : n - 1);
+    return g;
+  }
+
+  /** Gives the memory of a gradient back that was taken out, unless another one shares it. */
+  void drop(Tensor gradient) {
+    if (releasable(gradient) instanceof Buffer b && !uses.containsKey(b)) backend.release(b);
+  }
+
+  /** The buffer of a gradient that was made during this walk. */
+  private @Nullable Buffer releasable(Tensor gradient) {
+    if (!(gradient instanceof EagerTensor e)) return null;
+    Buffer b = e.view().buffer();
+    return b.serial() >= mark ? b : null;
+  }
+}
