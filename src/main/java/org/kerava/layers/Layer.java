@@ -735,15 +735,26 @@ public abstract class Layer {
 
   /** {@return the terms that the latest call and the regularizers add to the loss, scalars} */
   public List<Tensor> losses() {
-    var all = new ArrayList<>(callLosses);
-    if (trainable) {
-      for (Variable v : ownWeights) {
-        Regularizer r = regularizers.get(v);
-        if (r != null && v.trainable()) all.add(r.apply(v));
-      }
+    var all = new ArrayList<Tensor>();
+    collectCallLosses(all);
+    Map<Variable, Regularizer> by = new IdentityHashMap<>();
+    collectRegularizers(by);
+    if (by.isEmpty()) return all;
+    for (Variable v : trainableWeights()) {
+      Regularizer r = by.get(v);
+      if (r != null) all.add(r.apply(v));
     }
-    for (Layer l : subLayers()) all.addAll(l.losses());
     return all;
+  }
+
+  private void collectCallLosses(List<Tensor> all) {
+    all.addAll(callLosses);
+    for (Layer l : subLayers()) l.collectCallLosses(all);
+  }
+
+  private void collectRegularizers(Map<Variable, Regularizer> by) {
+    by.putAll(regularizers);
+    for (Layer l : subLayers()) l.collectRegularizers(by);
   }
 
   /** {@return whether {@link #losses} may have terms} */

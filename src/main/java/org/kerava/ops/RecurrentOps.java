@@ -298,7 +298,7 @@ public final class RecurrentOps {
       time = vx.shape().get(1);
       features = vx.shape().get(2);
       gates = kernel.shape().get(1);
-      u = Run.dense(View.of(in[2]));
+      u = dense(View.of(in[2]));
       units = u.shape().get(0);
       x = dense(timeFirst(vx, walk.backwards));
       z = rows(gates);
@@ -307,7 +307,8 @@ public final class RecurrentOps {
     }
 
     private View dense(View v) {
-      if (v.layout().isContiguous()) return v;
+      Layout l = v.layout();
+      if (l.isContiguous()) return v.with(Layout.of(l.dtype(), l.offset(), l.shape(), Layout.rowMajor(l.shape()))); // axes of 1 have any stride
       View out = Run.fresh(on, v.dtype(), v.shape());
       on.copy(out, v);
       return out;

@@ -134,6 +134,16 @@ class RecurrentOpsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 4, 2, 3", "1, 1, 1, 1", "4, 1, 3, 2", "2, 3, 1, 256"})
+  void oddSizes(int batch, int time, int features, int units) {
+    var walk = new Walk(Optional.empty(), false, true);
+    Tensor[] in = {random(DType.FLOAT32, batch, time, features), random(DType.FLOAT32, features, 4 * units),
+        random(DType.FLOAT32, units, 4 * units).div(Math.sqrt(units)), random(DType.FLOAT32, batch, units), random(DType.FLOAT32, batch, units),
+        random(DType.FLOAT32, 4 * units)};
+    same(in, 1e-4, a -> flat(RecurrentOps.lstm(a[0], a[3], a[4], a[1], a[2], Optional.of(a[5]), walk), true), a -> RecurrentOps.lstmSteps(a, walk));
+  }
+
+  @ParameterizedTest
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
   void maskedOutputsAreTheLastOneOrZero(boolean backwards, boolean zero) {
     var mask = Tensor.of(new boolean[][] {{false, true, false, true, false}});

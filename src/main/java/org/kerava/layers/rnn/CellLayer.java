@@ -1,0 +1,341 @@
+package org.kerava.layers.rnn;
+
+import java.util.List;
+import java.util.Optional;
+import org.kerava.layers.Activation;
+import org.kerava.layers.Context;
+import org.kerava.layers.constraints.Constraint;
+import org.kerava.layers.initializers.Initializer;
+import org.kerava.layers.regularizers.Regularizer;
+import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.saving.ObjectFactory;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
+import org.kerava.tensor.Tensor;
+import org.kerava.tensor.Tensors;
+
+/**
+ * What the layers of Keras's own cells share: the options of the cell are options of the layer.
+ *
+ * @param <L> the layer's own type
+ * @param <C> the cell's type
+ */
+public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCell<C>> extends RecurrentLayer<L> {
+  private final C inner;
+  private Optional<Regularizer> activityRegularizer = Optional.empty();
+
+  /** A layer of a new cell, named as Keras names it. */
+  CellLayer(C cell, String cellName) {
+    super(cell);
+    inner = cell;
+    cell.name(cellName);
+  }
+
+  final C inner() {
+    return inner;
+  }
+
+  /** {@return the length of the output} */
+  public int units() {
+    return inner.units();
+  }
+
+  /** {@return the function of the output} */
+  public Activation activation() {
+    return inner.activation();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param activation the function of the candidate and the output; the default is tanh
+   */
+  public L activation(Activation activation) {
+    inner.activation(activation);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param activation Keras's name
+   */
+  public L activation(String activation) {
+    return activation(Activation.of(activation));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param kernelInitializer of the weights of the input; the default is glorot_uniform
+   */
+  public L kernelInitializer(Initializer kernelInitializer) {
+    inner.kernelInitializer(kernelInitializer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param kernelInitializer Keras's name
+   */
+  public L kernelInitializer(String kernelInitializer) {
+    return kernelInitializer(ObjectFactory.deserialize(kernelInitializer, Initializer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param recurrentInitializer of the weights of the state; the default is orthogonal
+   */
+  public L recurrentInitializer(Initializer recurrentInitializer) {
+    inner.recurrentInitializer(recurrentInitializer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param recurrentInitializer Keras's name
+   */
+  public L recurrentInitializer(String recurrentInitializer) {
+    return recurrentInitializer(ObjectFactory.deserialize(recurrentInitializer, Initializer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param biasInitializer of the bias; the default is zeros
+   */
+  public L biasInitializer(Initializer biasInitializer) {
+    inner.biasInitializer(biasInitializer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param biasInitializer Keras's name
+   */
+  public L biasInitializer(String biasInitializer) {
+    return biasInitializer(ObjectFactory.deserialize(biasInitializer, Initializer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param kernelRegularizer adds a penalty on the weights of the input; the default is none
+   */
+  public L kernelRegularizer(Regularizer kernelRegularizer) {
+    inner.kernelRegularizer(kernelRegularizer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param kernelRegularizer Keras's name
+   */
+  public L kernelRegularizer(String kernelRegularizer) {
+    return kernelRegularizer(ObjectFactory.deserialize(kernelRegularizer, Regularizer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param recurrentRegularizer adds a penalty on the weights of the state; the default is none
+   */
+  public L recurrentRegularizer(Regularizer recurrentRegularizer) {
+    inner.recurrentRegularizer(recurrentRegularizer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param recurrentRegularizer Keras's name
+   */
+  public L recurrentRegularizer(String recurrentRegularizer) {
+    return recurrentRegularizer(ObjectFactory.deserialize(recurrentRegularizer, Regularizer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param biasRegularizer adds a penalty on the bias; the default is none
+   */
+  public L biasRegularizer(Regularizer biasRegularizer) {
+    inner.biasRegularizer(biasRegularizer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param biasRegularizer Keras's name
+   */
+  public L biasRegularizer(String biasRegularizer) {
+    return biasRegularizer(ObjectFactory.deserialize(biasRegularizer, Regularizer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param kernelConstraint projects the weights of the input after each update; the default is none
+   */
+  public L kernelConstraint(Constraint kernelConstraint) {
+    inner.kernelConstraint(kernelConstraint);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param kernelConstraint Keras's name
+   */
+  public L kernelConstraint(String kernelConstraint) {
+    return kernelConstraint(ObjectFactory.deserialize(kernelConstraint, Constraint.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param recurrentConstraint projects the weights of the state after each update; the default is none
+   */
+  public L recurrentConstraint(Constraint recurrentConstraint) {
+    inner.recurrentConstraint(recurrentConstraint);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param recurrentConstraint Keras's name
+   */
+  public L recurrentConstraint(String recurrentConstraint) {
+    return recurrentConstraint(ObjectFactory.deserialize(recurrentConstraint, Constraint.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param biasConstraint projects the bias after each update; the default is none
+   */
+  public L biasConstraint(Constraint biasConstraint) {
+    inner.biasConstraint(biasConstraint);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param biasConstraint Keras's name
+   */
+  public L biasConstraint(String biasConstraint) {
+    return biasConstraint(ObjectFactory.deserialize(biasConstraint, Constraint.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param activityRegularizer adds a penalty on the output, per sample; the default is none
+   */
+  public L activityRegularizer(Regularizer activityRegularizer) {
+    this.activityRegularizer = Optional.of(activityRegularizer);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param activityRegularizer Keras's name
+   */
+  public L activityRegularizer(String activityRegularizer) {
+    return activityRegularizer(ObjectFactory.deserialize(activityRegularizer, Regularizer.class));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param useBias whether there is a bias; the default is true
+   */
+  public L useBias(boolean useBias) {
+    inner.useBias(useBias);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param rate the share of the inputs that are dropped in training, the same at all steps; the default is 0
+   */
+  public L dropout(double rate) {
+    inner.dropout(rate);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param rate the share of the state that is dropped in training, the same at all steps; the default is 0
+   */
+  public L recurrentDropout(double rate) {
+    inner.recurrentDropout(rate);
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param seed of the dropout; by default a new one at each start
+   */
+  public L seed(int seed) {
+    inner.seed(seed);
+    return option();
+  }
+
+  @Override
+  public L dtype(String dtype) {
+    L me = super.dtype(dtype);
+    inner.dtype(dtype);
+    return me;
+  }
+
+  @Override
+  public L dtype(DType dtype) {
+    return dtype(dtype.toString());
+  }
+
+  @Override
+  protected void config(Config c) {
+    super.config(c);
+    inner.options(c);
+    activityRegularizer = c.field("activity_regularizer", activityRegularizer, Regularizer.class);
+    if (c.isReading()) {
+      inner.dtype(dtypePolicy().name());
+      inner.trainable(trainable());
+    }
+  }
+
+  @Override
+  protected void build(Shape input) {
+    if (input.ndim() != 3) throw new ShapeException(className() + " expects (batch, time, features); got the shape " + input);
+    super.build(input);
+  }
+
+  @Override
+  void regularize(List<Tensor> outputs) {
+    if (activityRegularizer.isEmpty()) return;
+    for (Tensor y : outputs) addLoss(activityRegularizer.get().apply(y).div(y.shape().get(0)));
+  }
+
+  /** The whole sequence as floating-point numbers, with the same inputs dropped at each step. */
+  final Tensor dropped(Tensor x, Context c) {
+    Tensor f = Operations.cast(x, inner.computeDtype());
+    if (!inner.drops(c)) return f;
+    Shape s = x.shape();
+    return f.times(inner.inputs(Operations.ones(Shape.of(s.get(0), 1, s.get(2)), f.dtype()), c).get(0));
+  }
+}
