@@ -3,7 +3,10 @@ package org.kerava.training;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.saving.Configurable;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
@@ -25,8 +28,8 @@ import org.kerava.tensor.Variable;
  *
  * @see <a href="https://keras.io/api/metrics/base_metric/">Keras: base Metric</a>
  */
-public abstract class Metric {
-  /** The weight of a call without weights. */
+public abstract class Metric implements Configurable {
+  /** The weight of a call without weights: the scalar 1. */
   protected static final Tensor NO_WEIGHT = Tensor.scalar(1f);
 
   private final List<Variable> variables = new ArrayList<>();
@@ -57,7 +60,7 @@ public abstract class Metric {
    * @param yTrue the targets
    * @param yPred the predictions
    */
-  public final void updateState(Tensor yTrue, Tensor yPred) {
+  public void updateState(Tensor yTrue, Tensor yPred) {
     updateState(yTrue, yPred, NO_WEIGHT);
   }
 
@@ -79,6 +82,11 @@ public abstract class Metric {
   public final Tensor apply(Tensor yTrue, Tensor yPred) {
     updateState(yTrue, yPred);
     return result();
+  }
+
+  /** {@return whether a higher value is better: where early stopping and the like take their direction from; empty if it is not known} */
+  public Optional<Boolean> higherIsBetter() {
+    return Optional.empty();
   }
 
   /**
@@ -113,13 +121,14 @@ public abstract class Metric {
   }
 
   /**
-   * Renames the metric (internal: a metric of a string keeps the string).
+   * {@return this}
    *
-   * @param name the new name
+   * @param name as it appears in logs
    */
-  protected void rename(String name) {
+  public Metric name(String name) {
     this.name = name;
     for (Variable v : variables) v.path(name + "/" + v.name());
+    return this;
   }
 
   /** {@return the state} */
@@ -127,8 +136,19 @@ public abstract class Metric {
     return Collections.unmodifiableList(variables);
   }
 
+  /**
+   * Writes or reads the options; overrides call {@code super.config(c)} first.
+   *
+   * @param c the configuration
+   */
+  @Override
+  public void config(Config c) {
+    String n = c.field("name", name);
+    if (c.isReading()) name(n);
+  }
+
   @Override
   public String toString() {
-    return getClass().getSimpleName() + "(" + name + ")";
+    return className() + "(" + name + ")";
   }
 }

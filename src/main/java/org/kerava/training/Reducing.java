@@ -47,6 +47,17 @@ public final class Reducing {
     return Operations.multiply(m, Operations.divideNoNan(Operations.fullLike(Operations.sum(m), m.size()), Operations.sum(m)));
   }
 
+  /**
+   * The product of a weight and a mask, not scaled.
+   *
+   * @param weight of any float type
+   * @param mask of truth values
+   * @return the weight where the mask is true, else 0
+   */
+  public static Tensor masked(Tensor weight, Tensor mask) {
+    return product(Operations.cast(mask, weight.dtype()), weight);
+  }
+
   /** A weight of the first axes of a shape, with axes of length 1 for the rest. */
   private static Tensor leading(Tensor weight, Shape shape) {
     int n = weight.ndim();
