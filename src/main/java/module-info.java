@@ -3,15 +3,16 @@ module org.kerava {
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
 
-  exports org.kerava;
-  exports org.kerava.layers;
+  exports org.kerava.data;
   exports org.kerava.layers.constraints;
+  exports org.kerava.layers.core;
   exports org.kerava.layers.initializers;
   exports org.kerava.layers.regularizers;
-  exports org.kerava.saving;
-  exports org.kerava.data;
+  exports org.kerava.layers;
   exports org.kerava.models;
   exports org.kerava.ops;
+  exports org.kerava.saving;
   exports org.kerava.tensor;
   exports org.kerava.training;
+  exports org.kerava;
 }

@@ -1,6 +1,9 @@
 package org.kerava.layers;
 
-/** Names of users' activations (internal; users call {@code Kerava.register}). */
+import org.jspecify.annotations.Nullable;
+import org.kerava.ops.FusedActivation;
+
+/** What layers and the registry need to know about activations (internal; users call {@code Kerava.register}). */
 public final class ActivationNames {
   private ActivationNames() {}
 
@@ -13,5 +16,23 @@ public final class ActivationNames {
    */
   public static Activation register(String name, Activation function) {
     return NamedActivation.register(name, function);
+  }
+
+  /**
+   * {@return the form in which a product computes it, or null if there is none}
+   *
+   * @param activation any activation
+   */
+  public static @Nullable FusedActivation fused(Activation activation) {
+    return activation instanceof NamedActivation a ? a.fused() : null;
+  }
+
+  /**
+   * {@return whether it changes nothing}
+   *
+   * @param activation any activation
+   */
+  public static boolean isLinear(Activation activation) {
+    return activation instanceof NamedActivation a && a.name().equals("linear");
   }
 }

@@ -1,6 +1,12 @@
 package org.kerava.layers;
 
+import java.util.Optional;
+import org.kerava.layers.regularizers.Regularizer;
+import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Tensor;
+import org.kerava.tensor.Tensors;
 
 /**
  * The base of Keras's own layers: its options return the layer's own type, so that they chain. User layers may extend it too.
@@ -8,6 +14,8 @@ import org.kerava.tensor.DType;
  * @param <L> the layer's own type
  */
 public abstract class KerasLayer<L extends KerasLayer<L>> extends Layer {
+  private Optional<Regularizer> activityRegularizer = Optional.empty();
+
   /** For subclasses. */
   protected KerasLayer() {}
 
@@ -55,5 +63,63 @@ public abstract class KerasLayer<L extends KerasLayer<L>> extends Layer {
   public L dtype(DType dtype) {
     super.dtype(dtype);
     return self();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param regularizer adds a penalty on the output, divided by the batch size, to the loss
+   */
+  public L activityRegularizer(Regularizer regularizer) {
+    L self = option();
+    activityRegularizer = Optional.of(regularizer);
+    return self;
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param regularizer Keras's name, as in {@code "l2"}
+   */
+  public L activityRegularizer(String regularizer) {
+    return activityRegularizer(Regularizer.of(regularizer));
+  }
+
+  /** {@return the penalty on the output} */
+  protected final Optional<Regularizer> activityRegularizer() {
+    return activityRegularizer;
+  }
+
+  @Override
+  public boolean hasLosses() {
+    return activityRegularizer.isPresent() || super.hasLosses();
+  }
+
+  @Override
+  protected Tensors callAll(Tensors inputs, Context c) {
+    return regularized(super.callAll(inputs, c));
+  }
+
+  /**
+   * {@return the outputs, whose penalty is noted: for layers that override {@code callAll}}
+   *
+   * @param outputs of the call
+   */
+  protected final Tensors regularized(Tensors outputs) {
+    if (activityRegularizer.isPresent()) {
+      for (Tensor y : outputs.tensors()) {
+        Tensor loss = activityRegularizer.get().apply(y);
+        addLoss(y.ndim() == 0 ? loss : Operations.divide(loss, Math.max(1, y.shape().get(0))));
+      }
+    }
+    return outputs;
+  }
+
+  @Override
+  protected void config(Config c) {
+    super.config(c);
+    if (c.isReading() || activityRegularizer.isPresent()) {
+      activityRegularizer = c.field("activity_regularizer", activityRegularizer, Regularizer.class);
+    }
   }
 }

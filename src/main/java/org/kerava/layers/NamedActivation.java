@@ -60,9 +60,6 @@ record NamedActivation(String name, Activation function, @Nullable FusedActivati
     all.put(name, new NamedActivation(name, function, fused));
   }
 
-  /** Files the classes of this package that the object factory looks up (internal). */
-  static void load() {}
-
   static NamedActivation of(String name) {
     NamedActivation a = all.get(name);
     if (a != null) return a;

@@ -23,8 +23,9 @@ public abstract class ScaledInitializer<L extends ScaledInitializer<L>> extends 
 
   /** Draws with the given rule. */
   final Tensor draw(Shape shape, DType dtype, double scale, String mode, String distribution) {
-    double in = inputAxes.isPresent() ? product(shape, inputAxes.get()) : fan(shape, -2);
-    double out = outputAxes.isPresent() ? product(shape, outputAxes.get()) : fan(shape, -1);
+    boolean given = inputAxes.isPresent() && outputAxes.isPresent();
+    double in = given ? product(shape, inputAxes.get()) : fan(shape, -2);
+    double out = given ? product(shape, outputAxes.get()) : fan(shape, -1);
     double fan = switch (mode) {
       case "fan_in" -> in;
       case "fan_out" -> out;
@@ -72,6 +73,29 @@ public abstract class ScaledInitializer<L extends ScaledInitializer<L>> extends 
   public L outputAxes(int... axes) {
     outputAxes = Optional.of(Shape.of(axes));
     return self();
+  }
+
+  /**
+   * This initializer for a weight whose axes of inputs and outputs are known (internal); axes that were given stay.
+   *
+   * @param in the weight's axes of inputs
+   * @param out the weight's axes of outputs
+   * @return an initializer for this weight only
+   */
+  public Initializer withAxes(int[] in, int[] out) {
+    return (shape, dtype) -> {
+      if (inputAxes.isPresent() && outputAxes.isPresent()) return apply(shape, dtype);
+      Optional<Shape> before = inputAxes;
+      Optional<Shape> after = outputAxes;
+      inputAxes = Optional.of(Shape.of(in));
+      outputAxes = Optional.of(Shape.of(out));
+      try {
+        return apply(shape, dtype);
+      } finally {
+        inputAxes = before;
+        outputAxes = after;
+      }
+    };
   }
 
   @Override

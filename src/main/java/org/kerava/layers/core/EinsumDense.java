@@ -1,0 +1,86 @@
+package org.kerava.layers.core;
+
+import java.util.Optional;
+import org.kerava.layers.initializers.ScaledInitializer;
+import org.kerava.ops.Fused;
+import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.tensor.Shape;
+import org.kerava.tensor.Tensor;
+
+/**
+ * A dense layer whose product is any sum over products of elements: {@code einsumDense("abc,cd->abd", Shape.of(ANY, 64)).biasAxes("d")}.
+ *
+ * @see <a href="https://keras.io/api/layers/core_layers/einsum_dense/">Keras: EinsumDense</a>
+ */
+public final class EinsumDense extends KernelLayer<EinsumDense> {
+  private String equation;
+  private Shape outputShape;
+  private Optional<String> biasAxes = Optional.empty();
+
+  /**
+   * A layer.
+   *
+   * @param equation input, kernel and output by letters, as in {@code "abc,cd->abd"}; {@code ...} stands for further axes of input and output
+   * @param outputShape of the output without the batch axis and those under {@code ...}; ANY where the input decides
+   */
+  public EinsumDense(String equation, Shape outputShape) {
+    this.equation = equation;
+    this.outputShape = outputShape;
+  }
+
+  /**
+   * A layer whose output has one axis beside the batch and those under {@code ...}.
+   *
+   * @param equation input, kernel and output by letters, as in {@code "...x,xy->...y"}
+   * @param units the length of that axis
+   */
+  public EinsumDense(String equation, int units) {
+    this(equation, Shape.of(units));
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param axes the output's letters along which the bias varies; by default there is no bias
+   */
+  public EinsumDense biasAxes(String axes) {
+    biasAxes = Optional.of(axes);
+    return option();
+  }
+
+  @Override
+  protected void build(Shape input) {
+    var shapes = EinsumShapes.of(equation, biasAxes, input, outputShape);
+    var initializer = kernelSpec().initializer();
+    addKernel(shapes.kernel(), initializer instanceof ScaledInitializer<?> s ? s.withAxes(shapes.inputAxes(), shapes.outputAxes()) : initializer);
+    if (biasAxes.isPresent()) addBias(shapes.bias());
+  }
+
+  @Override
+  protected Tensor call(Tensor x) {
+    Tensor y = product(x);
+    Tensor bias = biasValue();
+    y = bias == null ? y : Operations.add(y, bias);
+    return activation().apply(y);
+  }
+
+  private Tensor product(Tensor x) {
+    return switch (equation) { // the common forms go straight to the matrix product
+      case "ab,bc->ac", "abc,cd->abd", "...x,xy->...y" -> Fused.linear(x, kernelValue(), null, null);
+      default -> Operations.einsum(equation, x, kernelValue());
+    };
+  }
+
+  @Override
+  protected void config(Config c) {
+    super.config(c);
+    outputShape = c.field("output_shape", outputShape);
+    equation = c.field("equation", equation);
+    activationConfig(c);
+    biasAxes = c.field("bias_axes", biasAxes, String.class);
+    weightsConfig(c);
+    if (!c.values().containsKey("activity_regularizer")) c.put("activity_regularizer", null);
+    c.put("quantization_config", null);
+  }
+}
