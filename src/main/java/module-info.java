@@ -4,10 +4,12 @@ module org.kerava {
   requires static transitive org.jspecify;
 
   exports org.kerava.data;
+  exports org.kerava.layers.attention;
   exports org.kerava.layers.constraints;
   exports org.kerava.layers.core;
   exports org.kerava.layers.initializers;
   exports org.kerava.layers.regularizers;
+  exports org.kerava.layers.rnn;
   exports org.kerava.layers;
   exports org.kerava.models;
   exports org.kerava.ops;

@@ -1,13 +1,30 @@
 package org.kerava;
 
+import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import org.kerava.layers.Layer;
+import org.kerava.layers.RnnCell;
+import org.kerava.layers.attention.AdditiveAttention;
+import org.kerava.layers.attention.Attention;
+import org.kerava.layers.attention.MultiHeadAttention;
 import org.kerava.layers.core.Dense;
 import org.kerava.layers.core.EinsumDense;
 import org.kerava.layers.core.Embedding;
 import org.kerava.layers.core.Identity;
 import org.kerava.layers.core.Lambda;
 import org.kerava.layers.core.Masking;
+import org.kerava.layers.rnn.Bidirectional;
+import org.kerava.layers.rnn.GRU;
+import org.kerava.layers.rnn.GRUCell;
+import org.kerava.layers.rnn.LSTM;
+import org.kerava.layers.rnn.LSTMCell;
+import org.kerava.layers.rnn.RNN;
+import org.kerava.layers.rnn.RecurrentLayer;
+import org.kerava.layers.rnn.SimpleRNN;
+import org.kerava.layers.rnn.SimpleRNNCell;
+import org.kerava.layers.rnn.StackedRNNCells;
+import org.kerava.layers.rnn.TimeDistributed;
 import org.kerava.tensor.Input;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
@@ -111,5 +128,128 @@ public final class Layers {
    */
   public static Masking masking() {
     return new Masking();
+  }
+
+  /**
+   * {@return a simple recurrent layer over (batch, time, features)}
+   *
+   * @param units the length of the output
+   */
+  public static SimpleRNN simpleRnn(int units) {
+    return new SimpleRNN(units);
+  }
+
+  /**
+   * {@return a long short-term memory over (batch, time, features)}
+   *
+   * @param units the length of the output
+   */
+  public static LSTM lstm(int units) {
+    return new LSTM(units);
+  }
+
+  /**
+   * {@return a gated recurrent unit over (batch, time, features)}
+   *
+   * @param units the length of the output
+   */
+  public static GRU gru(int units) {
+    return new GRU(units);
+  }
+
+  /**
+   * {@return one step of a simple recurrent layer}
+   *
+   * @param units the length of the output
+   */
+  public static SimpleRNNCell simpleRnnCell(int units) {
+    return new SimpleRNNCell(units);
+  }
+
+  /**
+   * {@return one step of a long short-term memory}
+   *
+   * @param units the length of the output
+   */
+  public static LSTMCell lstmCell(int units) {
+    return new LSTMCell(units);
+  }
+
+  /**
+   * {@return one step of a gated recurrent unit}
+   *
+   * @param units the length of the output
+   */
+  public static GRUCell gruCell(int units) {
+    return new GRUCell(units);
+  }
+
+  /**
+   * {@return cells on top of each other, as one}
+   *
+   * @param cells from the input to the output
+   */
+  public static StackedRNNCells stackedRnnCells(List<? extends RnnCell> cells) {
+    return new StackedRNNCells(cells);
+  }
+
+  /**
+   * {@return a layer that repeats any cell over time}
+   *
+   * @param cell a layer that implements {@link RnnCell}
+   */
+  public static RNN rnn(RnnCell cell) {
+    return new RNN(cell);
+  }
+
+  /**
+   * {@return a layer that repeats a stack of cells over time}
+   *
+   * @param cells from the input to the output
+   */
+  public static RNN rnn(List<? extends RnnCell> cells) {
+    return new RNN(cells);
+  }
+
+  /**
+   * {@return a recurrent layer in both directions}
+   *
+   * @param layer the pattern of both
+   */
+  public static Bidirectional bidirectional(RecurrentLayer<?> layer) {
+    return new Bidirectional(layer);
+  }
+
+  /**
+   * {@return a layer at every step of (batch, time, ...)}
+   *
+   * @param layer of one input and one output
+   */
+  public static TimeDistributed timeDistributed(Layer layer) {
+    return new TimeDistributed(layer);
+  }
+
+  /**
+   * {@return attention in several heads, called with query and value}
+   *
+   * @param numHeads how many heads
+   * @param keyDim the length of query and key in each head
+   */
+  public static MultiHeadAttention multiHeadAttention(int numHeads, int keyDim) {
+    return new MultiHeadAttention(numHeads, keyDim);
+  }
+
+  /**
+   * {@return attention by dot products, called with query and value}
+   */
+  public static Attention attention() {
+    return new Attention();
+  }
+
+  /**
+   * {@return attention by sums, called with query and value}
+   */
+  public static AdditiveAttention additiveAttention() {
+    return new AdditiveAttention();
   }
 }

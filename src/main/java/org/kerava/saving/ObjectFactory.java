@@ -18,7 +18,8 @@ public final class ObjectFactory {
   /** The lists of built-in classes, by name so that no import points upwards; those that are absent are skipped. */
   private static final List<String> BUILT_IN = List.of("org.kerava.layers.LayerRegistry", "org.kerava.layers.initializers.InitializerRegistry",
       "org.kerava.layers.regularizers.RegularizerRegistry", "org.kerava.layers.constraints.ConstraintRegistry",
-      "org.kerava.layers.rnn.RecurrentRegistry", "org.kerava.training.TrainingRegistry", "org.kerava.models.ModelRegistry");
+      "org.kerava.layers.rnn.RecurrentRegistry", "org.kerava.layers.attention.AttentionRegistry",
+      "org.kerava.training.TrainingRegistry", "org.kerava.models.ModelRegistry");
 
   private record Entry(String module, String className, @Nullable String registeredName, Class<?> type, Function<Config, ?> make) {}
 

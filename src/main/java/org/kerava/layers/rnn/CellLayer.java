@@ -1,7 +1,5 @@
 package org.kerava.layers.rnn;
 
-import java.util.List;
-import java.util.Optional;
 import org.kerava.layers.Activation;
 import org.kerava.layers.Context;
 import org.kerava.layers.constraints.Constraint;
@@ -9,12 +7,10 @@ import org.kerava.layers.initializers.Initializer;
 import org.kerava.layers.regularizers.Regularizer;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
-import org.kerava.saving.ObjectFactory;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
-import org.kerava.tensor.Tensors;
 
 /**
  * What the layers of Keras's own cells share: the options of the cell are options of the layer.
@@ -24,7 +20,6 @@ import org.kerava.tensor.Tensors;
  */
 public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCell<C>> extends RecurrentLayer<L> {
   private final C inner;
-  private Optional<Regularizer> activityRegularizer = Optional.empty();
 
   /** A layer of a new cell, named as Keras names it. */
   CellLayer(C cell, String cellName) {
@@ -82,7 +77,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param kernelInitializer Keras's name
    */
   public L kernelInitializer(String kernelInitializer) {
-    return kernelInitializer(ObjectFactory.deserialize(kernelInitializer, Initializer.class));
+    return kernelInitializer(Initializer.of(kernelInitializer));
   }
 
   /**
@@ -101,7 +96,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param recurrentInitializer Keras's name
    */
   public L recurrentInitializer(String recurrentInitializer) {
-    return recurrentInitializer(ObjectFactory.deserialize(recurrentInitializer, Initializer.class));
+    return recurrentInitializer(Initializer.of(recurrentInitializer));
   }
 
   /**
@@ -120,7 +115,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param biasInitializer Keras's name
    */
   public L biasInitializer(String biasInitializer) {
-    return biasInitializer(ObjectFactory.deserialize(biasInitializer, Initializer.class));
+    return biasInitializer(Initializer.of(biasInitializer));
   }
 
   /**
@@ -139,7 +134,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param kernelRegularizer Keras's name
    */
   public L kernelRegularizer(String kernelRegularizer) {
-    return kernelRegularizer(ObjectFactory.deserialize(kernelRegularizer, Regularizer.class));
+    return kernelRegularizer(Regularizer.of(kernelRegularizer));
   }
 
   /**
@@ -158,7 +153,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param recurrentRegularizer Keras's name
    */
   public L recurrentRegularizer(String recurrentRegularizer) {
-    return recurrentRegularizer(ObjectFactory.deserialize(recurrentRegularizer, Regularizer.class));
+    return recurrentRegularizer(Regularizer.of(recurrentRegularizer));
   }
 
   /**
@@ -177,7 +172,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param biasRegularizer Keras's name
    */
   public L biasRegularizer(String biasRegularizer) {
-    return biasRegularizer(ObjectFactory.deserialize(biasRegularizer, Regularizer.class));
+    return biasRegularizer(Regularizer.of(biasRegularizer));
   }
 
   /**
@@ -196,7 +191,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param kernelConstraint Keras's name
    */
   public L kernelConstraint(String kernelConstraint) {
-    return kernelConstraint(ObjectFactory.deserialize(kernelConstraint, Constraint.class));
+    return kernelConstraint(Constraint.of(kernelConstraint));
   }
 
   /**
@@ -215,7 +210,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param recurrentConstraint Keras's name
    */
   public L recurrentConstraint(String recurrentConstraint) {
-    return recurrentConstraint(ObjectFactory.deserialize(recurrentConstraint, Constraint.class));
+    return recurrentConstraint(Constraint.of(recurrentConstraint));
   }
 
   /**
@@ -234,26 +229,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param biasConstraint Keras's name
    */
   public L biasConstraint(String biasConstraint) {
-    return biasConstraint(ObjectFactory.deserialize(biasConstraint, Constraint.class));
-  }
-
-  /**
-   * {@return this layer}
-   *
-   * @param activityRegularizer adds a penalty on the output, per sample; the default is none
-   */
-  public L activityRegularizer(Regularizer activityRegularizer) {
-    this.activityRegularizer = Optional.of(activityRegularizer);
-    return option();
-  }
-
-  /**
-   * {@return this layer}
-   *
-   * @param activityRegularizer Keras's name
-   */
-  public L activityRegularizer(String activityRegularizer) {
-    return activityRegularizer(ObjectFactory.deserialize(activityRegularizer, Regularizer.class));
+    return biasConstraint(Constraint.of(biasConstraint));
   }
 
   /**
@@ -312,7 +288,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
   protected void config(Config c) {
     super.config(c);
     inner.options(c);
-    activityRegularizer = c.field("activity_regularizer", activityRegularizer, Regularizer.class);
+    if (!c.values().containsKey("activity_regularizer")) c.put("activity_regularizer", null);
     if (c.isReading()) {
       inner.dtype(dtypePolicy().name());
       inner.trainable(trainable());
@@ -323,12 +299,6 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
   protected void build(Shape input) {
     if (input.ndim() != 3) throw new ShapeException(className() + " expects (batch, time, features); got the shape " + input);
     super.build(input);
-  }
-
-  @Override
-  void regularize(List<Tensor> outputs) {
-    if (activityRegularizer.isEmpty()) return;
-    for (Tensor y : outputs) addLoss(activityRegularizer.get().apply(y).div(y.shape().get(0)));
   }
 
   /** The whole sequence as floating-point numbers, with the same inputs dropped at each step. */

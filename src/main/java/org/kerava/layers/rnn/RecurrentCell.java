@@ -10,13 +10,16 @@ import org.kerava.layers.Context;
 import org.kerava.layers.KerasLayer;
 import org.kerava.layers.RnnCell;
 import org.kerava.layers.SeedGenerator;
+import org.kerava.layers.WeightSpec;
 import org.kerava.layers.constraints.Constraint;
+import org.kerava.layers.initializers.GlorotUniform;
 import org.kerava.layers.initializers.Initializer;
+import org.kerava.layers.initializers.Orthogonal;
+import org.kerava.layers.initializers.Zeros;
 import org.kerava.layers.regularizers.Regularizer;
 import org.kerava.ops.Operations;
 import org.kerava.ops.RandomOps;
 import org.kerava.saving.Config;
-import org.kerava.saving.ObjectFactory;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -32,15 +35,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
   private int units;
   private Activation activation = Activation.of("tanh");
   private boolean useBias = true;
-  private Initializer kernelInitializer = ObjectFactory.deserialize("glorot_uniform", Initializer.class);
-  private Initializer recurrentInitializer = ObjectFactory.deserialize("orthogonal", Initializer.class);
-  private Initializer biasInitializer = ObjectFactory.deserialize("zeros", Initializer.class);
-  private Optional<Regularizer> kernelRegularizer = Optional.empty();
-  private Optional<Regularizer> recurrentRegularizer = Optional.empty();
-  private Optional<Regularizer> biasRegularizer = Optional.empty();
-  private Optional<Constraint> kernelConstraint = Optional.empty();
-  private Optional<Constraint> recurrentConstraint = Optional.empty();
-  private Optional<Constraint> biasConstraint = Optional.empty();
+  private final WeightSpec kernelSpec = new WeightSpec("kernel", new GlorotUniform());
+  private final WeightSpec recurrentSpec = new WeightSpec("recurrent", new Orthogonal());
+  private final WeightSpec biasSpec = new WeightSpec("bias", new Zeros());
   private double dropout;
   private double recurrentDropout;
   private Optional<Integer> seed = Optional.empty();
@@ -94,9 +91,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelInitializer of the weights of the input; the default is glorot_uniform
    */
   public L kernelInitializer(Initializer kernelInitializer) {
-    L me = option();
-    this.kernelInitializer = kernelInitializer;
-    return me;
+    kernelSpec.initializer(kernelInitializer);
+    return option();
   }
 
   /**
@@ -105,7 +101,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelInitializer Keras's name
    */
   public L kernelInitializer(String kernelInitializer) {
-    return kernelInitializer(ObjectFactory.deserialize(kernelInitializer, Initializer.class));
+    return kernelInitializer(Initializer.of(kernelInitializer));
   }
 
   /**
@@ -114,9 +110,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentInitializer of the weights of the state; the default is orthogonal
    */
   public L recurrentInitializer(Initializer recurrentInitializer) {
-    L me = option();
-    this.recurrentInitializer = recurrentInitializer;
-    return me;
+    recurrentSpec.initializer(recurrentInitializer);
+    return option();
   }
 
   /**
@@ -125,7 +120,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentInitializer Keras's name
    */
   public L recurrentInitializer(String recurrentInitializer) {
-    return recurrentInitializer(ObjectFactory.deserialize(recurrentInitializer, Initializer.class));
+    return recurrentInitializer(Initializer.of(recurrentInitializer));
   }
 
   /**
@@ -134,9 +129,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasInitializer of the bias; the default is zeros
    */
   public L biasInitializer(Initializer biasInitializer) {
-    L me = option();
-    this.biasInitializer = biasInitializer;
-    return me;
+    biasSpec.initializer(biasInitializer);
+    return option();
   }
 
   /**
@@ -145,7 +139,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasInitializer Keras's name
    */
   public L biasInitializer(String biasInitializer) {
-    return biasInitializer(ObjectFactory.deserialize(biasInitializer, Initializer.class));
+    return biasInitializer(Initializer.of(biasInitializer));
   }
 
   /**
@@ -154,9 +148,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelRegularizer adds a penalty on the weights of the input; the default is none
    */
   public L kernelRegularizer(Regularizer kernelRegularizer) {
-    L me = option();
-    this.kernelRegularizer = Optional.of(kernelRegularizer);
-    return me;
+    kernelSpec.regularizer(kernelRegularizer);
+    return option();
   }
 
   /**
@@ -165,7 +158,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelRegularizer Keras's name
    */
   public L kernelRegularizer(String kernelRegularizer) {
-    return kernelRegularizer(ObjectFactory.deserialize(kernelRegularizer, Regularizer.class));
+    return kernelRegularizer(Regularizer.of(kernelRegularizer));
   }
 
   /**
@@ -174,9 +167,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentRegularizer adds a penalty on the weights of the state; the default is none
    */
   public L recurrentRegularizer(Regularizer recurrentRegularizer) {
-    L me = option();
-    this.recurrentRegularizer = Optional.of(recurrentRegularizer);
-    return me;
+    recurrentSpec.regularizer(recurrentRegularizer);
+    return option();
   }
 
   /**
@@ -185,7 +177,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentRegularizer Keras's name
    */
   public L recurrentRegularizer(String recurrentRegularizer) {
-    return recurrentRegularizer(ObjectFactory.deserialize(recurrentRegularizer, Regularizer.class));
+    return recurrentRegularizer(Regularizer.of(recurrentRegularizer));
   }
 
   /**
@@ -194,9 +186,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasRegularizer adds a penalty on the bias; the default is none
    */
   public L biasRegularizer(Regularizer biasRegularizer) {
-    L me = option();
-    this.biasRegularizer = Optional.of(biasRegularizer);
-    return me;
+    biasSpec.regularizer(biasRegularizer);
+    return option();
   }
 
   /**
@@ -205,7 +196,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasRegularizer Keras's name
    */
   public L biasRegularizer(String biasRegularizer) {
-    return biasRegularizer(ObjectFactory.deserialize(biasRegularizer, Regularizer.class));
+    return biasRegularizer(Regularizer.of(biasRegularizer));
   }
 
   /**
@@ -214,9 +205,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelConstraint projects the weights of the input after each update; the default is none
    */
   public L kernelConstraint(Constraint kernelConstraint) {
-    L me = option();
-    this.kernelConstraint = Optional.of(kernelConstraint);
-    return me;
+    kernelSpec.constraint(kernelConstraint);
+    return option();
   }
 
   /**
@@ -225,7 +215,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelConstraint Keras's name
    */
   public L kernelConstraint(String kernelConstraint) {
-    return kernelConstraint(ObjectFactory.deserialize(kernelConstraint, Constraint.class));
+    return kernelConstraint(Constraint.of(kernelConstraint));
   }
 
   /**
@@ -234,9 +224,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentConstraint projects the weights of the state after each update; the default is none
    */
   public L recurrentConstraint(Constraint recurrentConstraint) {
-    L me = option();
-    this.recurrentConstraint = Optional.of(recurrentConstraint);
-    return me;
+    recurrentSpec.constraint(recurrentConstraint);
+    return option();
   }
 
   /**
@@ -245,7 +234,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentConstraint Keras's name
    */
   public L recurrentConstraint(String recurrentConstraint) {
-    return recurrentConstraint(ObjectFactory.deserialize(recurrentConstraint, Constraint.class));
+    return recurrentConstraint(Constraint.of(recurrentConstraint));
   }
 
   /**
@@ -254,9 +243,8 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasConstraint projects the bias after each update; the default is none
    */
   public L biasConstraint(Constraint biasConstraint) {
-    L me = option();
-    this.biasConstraint = Optional.of(biasConstraint);
-    return me;
+    biasSpec.constraint(biasConstraint);
+    return option();
   }
 
   /**
@@ -265,7 +253,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasConstraint Keras's name
    */
   public L biasConstraint(String biasConstraint) {
-    return biasConstraint(ObjectFactory.deserialize(biasConstraint, Constraint.class));
+    return biasConstraint(Constraint.of(biasConstraint));
   }
 
   /**
@@ -344,15 +332,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
     units = c.field("units", units);
     activation = c.field("activation", activation, Activation.class);
     useBias = c.field("use_bias", useBias);
-    kernelInitializer = c.field("kernel_initializer", kernelInitializer, Initializer.class);
-    recurrentInitializer = c.field("recurrent_initializer", recurrentInitializer, Initializer.class);
-    biasInitializer = c.field("bias_initializer", biasInitializer, Initializer.class);
-    kernelRegularizer = c.field("kernel_regularizer", kernelRegularizer, Regularizer.class);
-    recurrentRegularizer = c.field("recurrent_regularizer", recurrentRegularizer, Regularizer.class);
-    biasRegularizer = c.field("bias_regularizer", biasRegularizer, Regularizer.class);
-    kernelConstraint = c.field("kernel_constraint", kernelConstraint, Constraint.class);
-    recurrentConstraint = c.field("recurrent_constraint", recurrentConstraint, Constraint.class);
-    biasConstraint = c.field("bias_constraint", biasConstraint, Constraint.class);
+    for (WeightSpec w : List.of(kernelSpec, recurrentSpec, biasSpec)) w.config(c);
     dropout = c.field("dropout", dropout);
     recurrentDropout = c.field("recurrent_dropout", recurrentDropout);
   }
@@ -371,10 +351,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
   @Override
   protected void build(Shape input) {
     if (input.ndim() != 2) throw new ShapeException(className() + " expects (batch, features) at each step; got the shape " + input);
-    kernel = addWeight("kernel", Shape.of(input.last(), gates * units), kernelInitializer, o -> o.regularizer(kernelRegularizer).constraint(kernelConstraint));
-    recurrentKernel = addWeight("recurrent_kernel", Shape.of(units, gates * units), recurrentInitializer,
-        o -> o.regularizer(recurrentRegularizer).constraint(recurrentConstraint));
-    if (useBias) bias = addWeight("bias", biasShape(), biasInitializer(), o -> o.regularizer(biasRegularizer).constraint(biasConstraint));
+    kernel = addWeight("kernel", Shape.of(input.last(), gates * units), kernelSpec.initializer(), kernelSpec);
+    recurrentKernel = addWeight("recurrent_kernel", Shape.of(units, gates * units), recurrentSpec.initializer(), recurrentSpec);
+    if (useBias) bias = addWeight("bias", biasShape(), biasInitializer(), biasSpec);
     if (dropout > 0 || recurrentDropout > 0) seeds = seed.map(SeedGenerator::new).orElseGet(SeedGenerator::new);
   }
 
@@ -383,7 +362,7 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
   }
 
   Initializer biasInitializer() {
-    return biasInitializer;
+    return biasSpec.initializer();
   }
 
   /** The weights of the input (features, gates units), in the compute dtype. */

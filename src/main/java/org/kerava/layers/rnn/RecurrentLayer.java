@@ -228,12 +228,8 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends KerasL
     }
     var out = new ArrayList<Tensor>(List.of(r.output()));
     if (returnState) out.addAll(r.states());
-    regularize(out);
-    return returnState ? Tensors.of(out) : r.output();
+    return regularized(returnState ? Tensors.of(out) : r.output());
   }
-
-  /** Adds what an activity regularizer gives to the losses. */
-  void regularize(List<Tensor> outputs) {}
 
   private List<Tensor> initialStates(List<Tensor> given, int batch) {
     int[] sizes = rnnCell().stateSize();
