@@ -6,6 +6,7 @@ module org.kerava {
   exports org.kerava.data;
   exports org.kerava.layers.attention;
   exports org.kerava.layers.constraints;
+  exports org.kerava.layers.convolutional;
   exports org.kerava.layers.core;
   exports org.kerava.layers.initializers;
   exports org.kerava.layers.regularizers;

@@ -8,6 +8,16 @@ import org.kerava.layers.RnnCell;
 import org.kerava.layers.attention.AdditiveAttention;
 import org.kerava.layers.attention.Attention;
 import org.kerava.layers.attention.MultiHeadAttention;
+import org.kerava.layers.convolutional.Conv1D;
+import org.kerava.layers.convolutional.Conv1DTranspose;
+import org.kerava.layers.convolutional.Conv2D;
+import org.kerava.layers.convolutional.Conv2DTranspose;
+import org.kerava.layers.convolutional.Conv3D;
+import org.kerava.layers.convolutional.Conv3DTranspose;
+import org.kerava.layers.convolutional.DepthwiseConv1D;
+import org.kerava.layers.convolutional.DepthwiseConv2D;
+import org.kerava.layers.convolutional.SeparableConv1D;
+import org.kerava.layers.convolutional.SeparableConv2D;
 import org.kerava.layers.core.Dense;
 import org.kerava.layers.core.EinsumDense;
 import org.kerava.layers.core.Embedding;
@@ -42,12 +52,191 @@ public final class Layers {
   private Layers() {}
 
   /**
+   * {@return attention by sums, called with query and value}
+   */
+  public static AdditiveAttention additiveAttention() {
+    return new AdditiveAttention();
+  }
+
+  /**
+   * {@return attention by dot products, called with query and value}
+   */
+  public static Attention attention() {
+    return new Attention();
+  }
+
+  /**
+   * {@return a recurrent layer in both directions}
+   *
+   * @param layer the pattern of both
+   */
+  public static Bidirectional bidirectional(RecurrentLayer<?> layer) {
+    return new Bidirectional(layer);
+  }
+
+  /**
+   * {@return a convolution over one spatial axis}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static Conv1D conv1d(int filters, Shape kernelSize) {
+    return new Conv1D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution over one spatial axis}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window
+   */
+  public static Conv1D conv1d(int filters, int kernelSize) {
+    return new Conv1D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a transposed convolution over one spatial axis}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static Conv1DTranspose conv1dTranspose(int filters, Shape kernelSize) {
+    return new Conv1DTranspose(filters, kernelSize);
+  }
+
+  /**
+   * {@return a transposed convolution over one spatial axis}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window
+   */
+  public static Conv1DTranspose conv1dTranspose(int filters, int kernelSize) {
+    return new Conv1DTranspose(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution over two spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static Conv2D conv2d(int filters, Shape kernelSize) {
+    return new Conv2D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution over two spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window on all axes
+   */
+  public static Conv2D conv2d(int filters, int kernelSize) {
+    return new Conv2D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a transposed convolution over two spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static Conv2DTranspose conv2dTranspose(int filters, Shape kernelSize) {
+    return new Conv2DTranspose(filters, kernelSize);
+  }
+
+  /**
+   * {@return a transposed convolution over two spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window on all axes
+   */
+  public static Conv2DTranspose conv2dTranspose(int filters, int kernelSize) {
+    return new Conv2DTranspose(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution over three spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static Conv3D conv3d(int filters, Shape kernelSize) {
+    return new Conv3D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution over three spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window on all axes
+   */
+  public static Conv3D conv3d(int filters, int kernelSize) {
+    return new Conv3D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a transposed convolution over three spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static Conv3DTranspose conv3dTranspose(int filters, Shape kernelSize) {
+    return new Conv3DTranspose(filters, kernelSize);
+  }
+
+  /**
+   * {@return a transposed convolution over three spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window on all axes
+   */
+  public static Conv3DTranspose conv3dTranspose(int filters, int kernelSize) {
+    return new Conv3DTranspose(filters, kernelSize);
+  }
+
+  /**
    * {@return a densely connected layer}
    *
    * @param units the length of the output's last axis
    */
   public static Dense dense(int units) {
     return new Dense(units);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself over one spatial axis}
+   *
+   * @param kernelSize the lengths of the window
+   */
+  public static DepthwiseConv1D depthwiseConv1d(Shape kernelSize) {
+    return new DepthwiseConv1D(kernelSize);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself over one spatial axis}
+   *
+   * @param kernelSize the length of the window
+   */
+  public static DepthwiseConv1D depthwiseConv1d(int kernelSize) {
+    return new DepthwiseConv1D(kernelSize);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself over two spatial axes}
+   *
+   * @param kernelSize the lengths of the window
+   */
+  public static DepthwiseConv2D depthwiseConv2d(Shape kernelSize) {
+    return new DepthwiseConv2D(kernelSize);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself over two spatial axes}
+   *
+   * @param kernelSize the length of the window on all axes
+   */
+  public static DepthwiseConv2D depthwiseConv2d(int kernelSize) {
+    return new DepthwiseConv2D(kernelSize);
   }
 
   /**
@@ -78,6 +267,24 @@ public final class Layers {
    */
   public static Embedding embedding(int inputDim, int outputDim) {
     return new Embedding(inputDim, outputDim);
+  }
+
+  /**
+   * {@return a gated recurrent unit over (batch, time, features)}
+   *
+   * @param units the length of the output
+   */
+  public static GRU gru(int units) {
+    return new GRU(units);
+  }
+
+  /**
+   * {@return one step of a gated recurrent unit}
+   *
+   * @param units the length of the output
+   */
+  public static GRUCell gruCell(int units) {
+    return new GRUCell(units);
   }
 
   /**
@@ -124,46 +331,12 @@ public final class Layers {
   }
 
   /**
-   * {@return a layer that marks the steps of zeros}
-   */
-  public static Masking masking() {
-    return new Masking();
-  }
-
-  /**
-   * {@return a simple recurrent layer over (batch, time, features)}
-   *
-   * @param units the length of the output
-   */
-  public static SimpleRNN simpleRnn(int units) {
-    return new SimpleRNN(units);
-  }
-
-  /**
    * {@return a long short-term memory over (batch, time, features)}
    *
    * @param units the length of the output
    */
   public static LSTM lstm(int units) {
     return new LSTM(units);
-  }
-
-  /**
-   * {@return a gated recurrent unit over (batch, time, features)}
-   *
-   * @param units the length of the output
-   */
-  public static GRU gru(int units) {
-    return new GRU(units);
-  }
-
-  /**
-   * {@return one step of a simple recurrent layer}
-   *
-   * @param units the length of the output
-   */
-  public static SimpleRNNCell simpleRnnCell(int units) {
-    return new SimpleRNNCell(units);
   }
 
   /**
@@ -176,57 +349,10 @@ public final class Layers {
   }
 
   /**
-   * {@return one step of a gated recurrent unit}
-   *
-   * @param units the length of the output
+   * {@return a layer that marks the steps of zeros}
    */
-  public static GRUCell gruCell(int units) {
-    return new GRUCell(units);
-  }
-
-  /**
-   * {@return cells on top of each other, as one}
-   *
-   * @param cells from the input to the output
-   */
-  public static StackedRNNCells stackedRnnCells(List<? extends RnnCell> cells) {
-    return new StackedRNNCells(cells);
-  }
-
-  /**
-   * {@return a layer that repeats any cell over time}
-   *
-   * @param cell a layer that implements {@link RnnCell}
-   */
-  public static RNN rnn(RnnCell cell) {
-    return new RNN(cell);
-  }
-
-  /**
-   * {@return a layer that repeats a stack of cells over time}
-   *
-   * @param cells from the input to the output
-   */
-  public static RNN rnn(List<? extends RnnCell> cells) {
-    return new RNN(cells);
-  }
-
-  /**
-   * {@return a recurrent layer in both directions}
-   *
-   * @param layer the pattern of both
-   */
-  public static Bidirectional bidirectional(RecurrentLayer<?> layer) {
-    return new Bidirectional(layer);
-  }
-
-  /**
-   * {@return a layer at every step of (batch, time, ...)}
-   *
-   * @param layer of one input and one output
-   */
-  public static TimeDistributed timeDistributed(Layer layer) {
-    return new TimeDistributed(layer);
+  public static Masking masking() {
+    return new Masking();
   }
 
   /**
@@ -240,16 +366,96 @@ public final class Layers {
   }
 
   /**
-   * {@return attention by dot products, called with query and value}
+   * {@return a layer that repeats a stack of cells over time}
+   *
+   * @param cells from the input to the output
    */
-  public static Attention attention() {
-    return new Attention();
+  public static RNN rnn(List<? extends RnnCell> cells) {
+    return new RNN(cells);
   }
 
   /**
-   * {@return attention by sums, called with query and value}
+   * {@return a layer that repeats any cell over time}
+   *
+   * @param cell a layer that implements {@link RnnCell}
    */
-  public static AdditiveAttention additiveAttention() {
-    return new AdditiveAttention();
+  public static RNN rnn(RnnCell cell) {
+    return new RNN(cell);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself and then of all channels in each place over one spatial axis}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static SeparableConv1D separableConv1d(int filters, Shape kernelSize) {
+    return new SeparableConv1D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself and then of all channels in each place over one spatial axis}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window
+   */
+  public static SeparableConv1D separableConv1d(int filters, int kernelSize) {
+    return new SeparableConv1D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself and then of all channels in each place over two spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window
+   */
+  public static SeparableConv2D separableConv2d(int filters, Shape kernelSize) {
+    return new SeparableConv2D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a convolution of each channel for itself and then of all channels in each place over two spatial axes}
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window on all axes
+   */
+  public static SeparableConv2D separableConv2d(int filters, int kernelSize) {
+    return new SeparableConv2D(filters, kernelSize);
+  }
+
+  /**
+   * {@return a simple recurrent layer over (batch, time, features)}
+   *
+   * @param units the length of the output
+   */
+  public static SimpleRNN simpleRnn(int units) {
+    return new SimpleRNN(units);
+  }
+
+  /**
+   * {@return one step of a simple recurrent layer}
+   *
+   * @param units the length of the output
+   */
+  public static SimpleRNNCell simpleRnnCell(int units) {
+    return new SimpleRNNCell(units);
+  }
+
+  /**
+   * {@return cells on top of each other, as one}
+   *
+   * @param cells from the input to the output
+   */
+  public static StackedRNNCells stackedRnnCells(List<? extends RnnCell> cells) {
+    return new StackedRNNCells(cells);
+  }
+
+  /**
+   * {@return a layer at every step of (batch, time, ...)}
+   *
+   * @param layer of one input and one output
+   */
+  public static TimeDistributed timeDistributed(Layer layer) {
+    return new TimeDistributed(layer);
   }
 }

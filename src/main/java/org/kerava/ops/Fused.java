@@ -155,4 +155,59 @@ public final class Fused {
       if (g.needs(1)) g.give(1, biasGradient(up));
     });
   }
+
+  /**
+   * A convolution with Keras's options.
+   *
+   * @param x the input, in the data format
+   * @param kernel (spatial..., in / groups, out)
+   * @param bias (out), or null
+   * @param act an activation, or null
+   * @param strides of the window
+   * @param padding "valid", "same" or "causal"
+   * @param dataFormat "channels_last" or "channels_first"
+   * @param dilation distance of the window's taps
+   * @return in the data format
+   */
+  public static Tensor conv(Tensor x, Tensor kernel, @Nullable Tensor bias, @Nullable FusedActivation act, Shape strides, String padding,
+      String dataFormat, Shape dilation) {
+    return ConvolutionOps.conv(x, kernel, bias, act, strides, padding, dataFormat, dilation);
+  }
+
+  /**
+   * A convolution of each channel for itself with Keras's options.
+   *
+   * @param x the input, in the data format
+   * @param kernel (spatial..., in, multiplier)
+   * @param bias (in multiplier), or null
+   * @param act an activation, or null
+   * @param strides of the window
+   * @param padding "valid" or "same"
+   * @param dataFormat "channels_last" or "channels_first"
+   * @param dilation distance of the window's taps
+   * @return in the data format
+   */
+  public static Tensor depthwiseConv(Tensor x, Tensor kernel, @Nullable Tensor bias, @Nullable FusedActivation act, Shape strides, String padding,
+      String dataFormat, Shape dilation) {
+    return ConvolutionOps.depthwiseConv(x, kernel, bias, act, strides, padding, dataFormat, dilation);
+  }
+
+  /**
+   * A transposed convolution with Keras's options.
+   *
+   * @param x the input, in the data format
+   * @param kernel (spatial..., out, in)
+   * @param bias (out), or null
+   * @param act an activation, or null
+   * @param strides of the window
+   * @param padding "valid" or "same"
+   * @param outputPadding extra length, or the empty shape for Keras's default
+   * @param dataFormat "channels_last" or "channels_first"
+   * @param dilation distance of the window's taps
+   * @return in the data format
+   */
+  public static Tensor convTranspose(Tensor x, Tensor kernel, @Nullable Tensor bias, @Nullable FusedActivation act, Shape strides, String padding,
+      Shape outputPadding, String dataFormat, Shape dilation) {
+    return ConvolutionOps.convTranspose(x, kernel, bias, act, strides, padding, outputPadding, dataFormat, dilation);
+  }
 }

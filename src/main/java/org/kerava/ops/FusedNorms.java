@@ -126,4 +126,44 @@ public final class FusedNorms {
     give(a, gamma, beta, dx, gamma == null ? null : Operations.sum(Operations.multiply(dy, hat), others, false),
         beta == null ? null : Operations.sum(dy, others, false));
   }
+
+  /**
+   * {@return an axis normalised by given statistics}
+   *
+   * @param x any shape
+   * @param mean one per position of the axis
+   * @param variance one per position of the axis
+   * @param axis which
+   * @param offset one per position of the axis, or null
+   * @param scale one per position of the axis, or null
+   * @param epsilon added to the variance
+   */
+  public static Tensor given(Tensor x, Tensor mean, Tensor variance, int axis, @Nullable Tensor offset, @Nullable Tensor scale, double epsilon) {
+    return NormalizationOps.scaled(x, mean, variance, axis, offset, scale, epsilon);
+  }
+
+  /**
+   * {@return axes together normalised by their own mean and variance}
+   *
+   * @param x any shape
+   * @param gamma of the axes' shape, or null
+   * @param beta of the axes' shape, or null
+   * @param axes which, rising
+   * @param epsilon added to the variance
+   */
+  public static Tensor layer(Tensor x, @Nullable Tensor gamma, @Nullable Tensor beta, int[] axes, double epsilon) {
+    return NormalizationOps.layerNormalization(x, gamma, beta, axes, epsilon);
+  }
+
+  /**
+   * {@return axes together divided by their root mean square}
+   *
+   * @param x any shape
+   * @param scale of the axes' shape, or null
+   * @param axes which, rising
+   * @param epsilon added to the mean square
+   */
+  public static Tensor rootMeanSquare(Tensor x, @Nullable Tensor scale, int[] axes, double epsilon) {
+    return NormalizationOps.rmsNormalization(x, scale, axes, epsilon);
+  }
 }

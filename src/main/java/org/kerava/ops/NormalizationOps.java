@@ -70,7 +70,20 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param axis which
    */
   public static Tensor batchNormalization(Tensor x, Tensor mean, Tensor variance, int axis) {
-    return batchNormalization(x, mean, variance, axis, null, null, 1e-3);
+    return batchNormalization(x, mean, variance, axis, 1e-3);
+  }
+
+  /**
+   * {@return (x - mean) / √(variance + epsilon)}
+   *
+   * @param x a tensor
+   * @param mean one per position of the axis
+   * @param variance one per position of the axis
+   * @param axis which
+   * @param epsilon added to the variance
+   */
+  public static Tensor batchNormalization(Tensor x, Tensor mean, Tensor variance, int axis, double epsilon) {
+    return scaled(x, mean, variance, axis, null, null, epsilon);
   }
 
   /**
@@ -80,15 +93,17 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param mean one per position of the axis
    * @param variance one per position of the axis
    * @param axis which
-   * @param offset one per position of the axis, or null (internal) for none
-   * @param scale one per position of the axis, or null (internal) for none
+   * @param offset one per position of the axis
+   * @param scale one per position of the axis
    * @param epsilon added to the variance
    */
-  public static Tensor batchNormalization(Tensor x, Tensor mean, Tensor variance, int axis, @Nullable Tensor offset, @Nullable Tensor scale,
-      double epsilon) {
-    if (Symbolic.any(x)) {
-      return Symbolic.op("batch_normalization", in -> batchNormalization(in.get(0), mean, variance, axis, offset, scale, epsilon), x);
-    }
+  public static Tensor batchNormalization(Tensor x, Tensor mean, Tensor variance, int axis, Tensor offset, Tensor scale, double epsilon) {
+    return scaled(x, mean, variance, axis, offset, scale, epsilon);
+  }
+
+  /** Normalisation by given statistics; offset and scale may be absent. */
+  static Tensor scaled(Tensor x, Tensor mean, Tensor variance, int axis, @Nullable Tensor offset, @Nullable Tensor scale, double epsilon) {
+    if (Symbolic.any(x)) return Symbolic.op("batch_normalization", in -> scaled(in.get(0), mean, variance, axis, offset, scale, epsilon), x);
     int at = x.shape().axis(axis);
     Tensor factor = reciprocalRoot(add(variance, epsilon));
     if (scale != null) factor = multiply(factor, scale);
@@ -122,8 +137,8 @@ public abstract class NormalizationOps extends PoolingOps {
    * {@return the axes together normalised, times gamma plus beta}
    *
    * @param x a tensor
-   * @param gamma of the axes' shape, or null (internal) for none
-   * @param beta of the axes' shape, or null (internal) for none
+   * @param gamma of the axes' shape, or null for none
+   * @param beta of the axes' shape, or null for none
    * @param axes which, rising
    * @param epsilon added to the variance
    */

@@ -1,0 +1,30 @@
+package org.kerava.layers.convolutional;
+
+import org.kerava.tensor.Shape;
+
+/**
+ * A transposed convolution over one spatial axis: (batch, steps, channels).
+ *
+ * @see <a href="https://keras.io/api/layers/convolution_layers/convolution1d_transpose/">Keras: Conv1DTranspose</a>
+ */
+public final class Conv1DTranspose extends TransposedConvolution<Conv1DTranspose> {
+  /**
+   * A layer.
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the length of the window
+   */
+  public Conv1DTranspose(int filters, int kernelSize) {
+    this(filters, Shape.of(kernelSize));
+  }
+
+  /**
+   * A layer.
+   *
+   * @param filters the number of output channels
+   * @param kernelSize the lengths of the window, one for all axes or one per axis
+   */
+  public Conv1DTranspose(int filters, Shape kernelSize) {
+    super(1, filters, kernelSize);
+  }
+}
