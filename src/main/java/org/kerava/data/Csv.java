@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.ZipException;
@@ -41,7 +41,7 @@ public final class Csv {
    * @return float32 (rows, columns)
    */
   public static Tensor readMatrix(Path path) {
-    return readMatrix(path, o -> o);
+    return readMatrix(path, o -> {});
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Csv {
    * @param options separator, header, trim, columns
    * @return float32 (rows, columns)
    */
-  public static Tensor readMatrix(String path, UnaryOperator<CsvOptions> options) {
+  public static Tensor readMatrix(String path, Consumer<CsvOptions> options) {
     return readMatrix(Path.of(path), options);
   }
 
@@ -75,8 +75,9 @@ public final class Csv {
    * @throws FormatException that names file, line and column if a row has another length or a field is not a number
    * @throws UncheckedIOException if the file cannot be read
    */
-  public static Tensor readMatrix(Path path, UnaryOperator<CsvOptions> options) {
-    CsvOptions o = options.apply(new CsvOptions());
+  public static Tensor readMatrix(Path path, Consumer<CsvOptions> options) {
+    var o = new CsvOptions();
+    options.accept(o);
     try (var in = new BufferedReader(new InputStreamReader(Gzip.open(path), StandardCharsets.UTF_8.newDecoder()))) {
       return new Table(path, o).read(in);
     } catch (CharacterCodingException e) {

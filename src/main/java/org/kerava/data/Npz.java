@@ -46,7 +46,7 @@ public final class Npz implements AutoCloseable {
   public static Npz open(Path path) {
     try {
       return new Npz(path, new ZipFile(path.toFile()));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new FormatException(path + " is not a .npz file: a zip archive of .npy files was expected; " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
