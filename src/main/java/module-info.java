@@ -16,6 +16,11 @@ module org.kerava {
   exports org.kerava.ops;
   exports org.kerava.saving;
   exports org.kerava.tensor;
+  exports org.kerava.training.losses;
+  exports org.kerava.training.metrics;
+  exports org.kerava.training.optimizers;
+  exports org.kerava.training.schedules;
+  exports org.kerava.layers.rnn;
   exports org.kerava.training;
   exports org.kerava;
 }

@@ -338,6 +338,7 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
    *
    * @param v a variable
    */
+  @SuppressWarnings("exports") // for the optimizers of this package
   protected static Backend on(Variable v) {
     return Backends.of(v.view().buffer().device());
   }
