@@ -20,7 +20,6 @@ module org.kerava {
   exports org.kerava.training.metrics;
   exports org.kerava.training.optimizers;
   exports org.kerava.training.schedules;
-  exports org.kerava.layers.rnn;
   exports org.kerava.training;
   exports org.kerava;
 }
