@@ -14,7 +14,7 @@ import org.kerava.tensor.View;
  * @see <a href="https://keras.io/api/ops/nn/">Keras: NN ops</a>
  * @see <a href="https://keras.io/api/layers/activations/">Keras: activations</a>
  */
-public abstract class ActivationOps extends DiagonalOps {
+public abstract class ActivationOps extends CoreOps {
   private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double SELU_SCALE = 1.0507009873554805;
 
@@ -79,6 +79,16 @@ public abstract class ActivationOps extends DiagonalOps {
    */
   public static Tensor relu(Tensor x) {
     return activation(Un.RELU, x);
+  }
+
+  /**
+   * {@return max(x, 0), with a slope for negative x}
+   *
+   * @param x a tensor
+   * @param negativeSlope the slope
+   */
+  public static Tensor relu(Tensor x, double negativeSlope) {
+    return relu(x, negativeSlope, Double.POSITIVE_INFINITY, 0);
   }
 
   /**

@@ -118,51 +118,35 @@ public abstract class AxisOps extends RunningOps {
   }
 
   /**
-   * The tensor turned by quarters in the plane of two axes.
+   * {@return the tensor turned by a quarter in the plane of the first two axes, from the first to the second}
    *
    * @param x a tensor
-   * @return the turned tensor
    */
   public static Tensor rot90(Tensor x) {
-    return rot90(x, 1, 0, 1);
+    return rot90(x, 1, new int[] {0, 1});
   }
 
   /**
-   * The tensor turned by quarters in the plane of two axes.
+   * {@return the tensor turned by quarters in the plane of the first two axes}
    *
    * @param x a tensor
    * @param k how many quarters, from the first axis to the second
-   * @return the turned tensor
    */
   public static Tensor rot90(Tensor x, int k) {
-    return rot90(x, k, 0, 1);
+    return rot90(x, k, new int[] {0, 1});
   }
 
   /**
-   * The tensor turned by quarters in the plane of two axes.
+   * {@return the tensor turned by quarters in the plane of two axes}
    *
    * @param x a tensor
    * @param k how many quarters, from the first axis to the second
-   * @param axis1 the first
-   * @return the turned tensor
+   * @param axes the plane
    */
-  public static Tensor rot90(Tensor x, int k, int axis1) {
-    return rot90(x, k, axis1, 1);
-  }
-
-  /**
-   * The tensor turned by quarters in the plane of two axes.
-   *
-   * @param x a tensor
-   * @param k how many quarters, from the first axis to the second
-   * @param axis1 the first
-   * @param axis2 the second
-   * @return the turned tensor
-   */
-  public static Tensor rot90(Tensor x, int k, int axis1, int axis2) {
-    int p = x.shape().axis(axis1);
-    int q = x.shape().axis(axis2);
-    if (p == q) throw new IllegalArgumentException("rot90: the axes must differ; got " + axis1 + " and " + axis2);
+  public static Tensor rot90(Tensor x, int k, int[] axes) {
+    int p = x.shape().axis(axes[0]);
+    int q = x.shape().axis(axes[1]);
+    if (axes.length != 2 || p == q) throw new IllegalArgumentException("rot90: two different axes expected, got " + Arrays.toString(axes));
     return switch (Math.floorMod(k, 4)) {
       case 1 -> swapaxes(flip(x, q), p, q);
       case 2 -> flip(x, p, q);

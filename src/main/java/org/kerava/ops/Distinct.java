@@ -13,11 +13,11 @@ final class Distinct {
   /** In place of an axis: the elements in one row. */
   static final int FLAT = -1;
 
-  /** A slice by value. */
+  /** A slice by value; one with NaN equals nothing. */
   private record Key(double[] values) {
     @Override
     public boolean equals(Object o) {
-      return o instanceof Key k && Arrays.equals(values, k.values);
+      return o instanceof Key k && Arrays.equals(values, k.values) && Arrays.stream(values).noneMatch(Double::isNaN);
     }
 
     @Override
@@ -62,7 +62,20 @@ final class Distinct {
     for (int i = 0; i < n; i++) counts[inverse[i] = rank[inverse[i]]]++;
     Tensor at = Tensor.of(index, Shape.of(index.length));
     Tensor values = axis == FLAT ? Operations.take(Operations.reshape(x, -1), at, 0) : Operations.take(x, at, axis);
-    return List.of(values, at, Tensor.of(inverse, Shape.of(n)), Tensor.of(counts, Shape.of(counts.length)));
+    return List.of(values, at, Tensor.of(inverse, axis == FLAT ? x.shape() : Shape.of(n)), Tensor.of(counts, Shape.of(counts.length)));
+  }
+
+  /** The results cut or filled up to a number of distinct slices: positions with 1, counts with 0. */
+  static List<Tensor> sized(List<Tensor> all, int axis, int size, Number fill) {
+    return List.of(sized(all.get(0), axis, size, fill), sized(all.get(1), 0, size, 1), all.get(2), sized(all.get(3), 0, size, 0));
+  }
+
+  private static Tensor sized(Tensor x, int axis, int size, Number fill) {
+    int n = x.shape().get(axis);
+    if (size <= n) return Operations.part(x, Slices.along(axis, 0, size, 1));
+    int[][] widths = new int[x.ndim()][2];
+    widths[axis][1] = size - n;
+    return Operations.pad(x, widths, "constant", fill);
   }
 
   /** The values and the asked ones of the others. */

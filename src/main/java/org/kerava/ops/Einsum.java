@@ -43,6 +43,7 @@ final class Einsum {
     String result = arrow < 0 ? implicit(terms, rest) : spell(text.substring(arrow + 2), rest, rest);
     check(subscripts, terms, result);
     DType type = DType.promote(Arrays.stream(operands).map(Tensor::dtype).toArray(DType[]::new));
+    if (Arrays.stream(operands).allMatch(t -> t.dtype() == DType.INT8)) type = DType.INT32; // as Keras has it
     DType compute = type == DType.BOOL || type == DType.INT8 ? DType.INT32 : type;
     Term done = single(terms.get(0), result + labels(terms, 1), compute);
     for (int i = 1; i < terms.size(); i++) {
@@ -53,7 +54,7 @@ final class Einsum {
     int[] order = new int[result.length()];
     for (int i = 0; i < order.length; i++) order[i] = done.labels.indexOf(result.charAt(i));
     Tensor y = order.length < 2 ? done.value : transpose(done.value, order);
-    return type == DType.BOOL ? cast(y, type) : y;
+    return cast(y, type);
   }
 
   private static Term term(String subscripts, String labels, Tensor t, int rest) {

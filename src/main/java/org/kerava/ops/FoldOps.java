@@ -256,7 +256,7 @@ public abstract class FoldOps extends ChoiceOps {
    * @param initial the further number
    */
   public static Tensor max(Tensor x, int[] axes, boolean keepdims, Number initial) {
-    return maximum(max(x, axes, keepdims), initial);
+    return cast(maximum(max(x, axes, keepdims), initial), x.dtype());
   }
 
   /**
@@ -268,7 +268,7 @@ public abstract class FoldOps extends ChoiceOps {
    * @param initial the further number
    */
   public static Tensor min(Tensor x, int[] axes, boolean keepdims, Number initial) {
-    return minimum(min(x, axes, keepdims), initial);
+    return cast(minimum(min(x, axes, keepdims), initial), x.dtype());
   }
 
   /**

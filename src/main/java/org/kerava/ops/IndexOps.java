@@ -262,7 +262,7 @@ public abstract class IndexOps extends ArrayOps {
   }
 
   /**
-   * {@return positions that put the k + 1 smallest elements first, int32}
+   * {@return positions that put the k + 1 smallest elements first in ascending order, then the others in descending order, int32}
    *
    * @param x a tensor
    * @param kth k, from 0
@@ -272,14 +272,20 @@ public abstract class IndexOps extends ArrayOps {
   }
 
   /**
-   * {@return positions that put the k + 1 smallest elements first, int32}
+   * {@return positions that put the k + 1 smallest elements first in ascending order, then the others in descending order, int32}
    *
    * @param x a tensor
    * @param kth k, from 0
    * @param axis which, negative from the end
    */
   public static Tensor argpartition(Tensor x, int kth, int axis) {
-    return argsort(x, axis);
+    if (Symbolic.any(x)) return Symbolic.op("argpartition", in -> argpartition(in.get(0), kth, axis), x);
+    int at = x.shape().axis(axis);
+    int n = x.shape().get(at);
+    int k = Math.min(Math.max(kth, 0), n - 1) + 1;
+    Tensor order = argsort(x, at);
+    Tensor down = argsort(negative(x), at);
+    return concatenate(List.of(part(order, Slices.along(at, 0, k, 1)), part(down, Slices.along(at, 0, n - k, 1))), at);
   }
 
   /**

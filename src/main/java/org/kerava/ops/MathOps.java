@@ -272,7 +272,7 @@ public abstract class MathOps extends MatrixOps {
   }
 
   /** By its power series, whose terms are all positive. */
-  private static double bessel0(double v) {
+  static double bessel0(double v) {
     double term = 1;
     double sum = 1;
     for (int k = 1; term > 1e-17 * sum; k++) sum += term *= v * v / 4 / k / k;

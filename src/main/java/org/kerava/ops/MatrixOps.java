@@ -26,6 +26,7 @@ public abstract class MatrixOps extends ReductionOps {
     if (a.ndim() == 1) return squeeze(matmul(expandDims(a, 0), b), -2);
     if (b.ndim() == 1) return squeeze(matmul(a, expandDims(b, 1)), -1);
     DType type = a.dtype().promote(b.dtype());
+    if (a.dtype() == DType.INT8 && b.dtype() == DType.INT8) type = DType.INT32; // as Keras has it
     if (type == DType.BOOL) return cast(matmul(cast(a, DType.INT32), cast(b, DType.INT32)), DType.BOOL);
     return product(cast(a, type), cast(b, type), false, false);
   }

@@ -178,6 +178,17 @@ public abstract class PlacingOps extends IndexOps {
   }
 
   /**
+   * {@return the sums of the slices of the first axis that have one segment number; there are as many segments as the largest number
+   * says}
+   *
+   * @param data (n, rest)
+   * @param ids (n) segment numbers, which are read
+   */
+  public static Tensor segmentSum(Tensor data, Tensor ids) {
+    return segmentSum(data, ids, segmentCount(ids));
+  }
+
+  /**
    * {@return the sums of the slices of the first axis that have one segment number}
    *
    * @param data (n, rest)
@@ -186,6 +197,17 @@ public abstract class PlacingOps extends IndexOps {
    */
   public static Tensor segmentSum(Tensor data, Tensor ids, int segments) {
     return scatterRows(data, segmentIds(ids), segments);
+  }
+
+  /**
+   * {@return the largest of the slices of the first axis that have one segment number; there are as many segments as the largest number
+   * says}
+   *
+   * @param data (n, rest)
+   * @param ids (n) segment numbers, which are read
+   */
+  public static Tensor segmentMax(Tensor data, Tensor ids) {
+    return segmentMax(data, ids, segmentCount(ids));
   }
 
   /**
@@ -200,6 +222,17 @@ public abstract class PlacingOps extends IndexOps {
   }
 
   /**
+   * {@return the smallest of the slices of the first axis that have one segment number; there are as many segments as the largest number
+   * says}
+   *
+   * @param data (n, rest)
+   * @param ids (n) segment numbers, which are read
+   */
+  public static Tensor segmentMin(Tensor data, Tensor ids) {
+    return segmentMin(data, ids, segmentCount(ids));
+  }
+
+  /**
    * {@return the smallest of the slices of the first axis that have one segment number, of none the largest number}
    *
    * @param data (n, rest)
@@ -211,6 +244,17 @@ public abstract class PlacingOps extends IndexOps {
   }
 
   /**
+   * {@return the products of the slices of the first axis that have one segment number; there are as many segments as the largest number
+   * says}
+   *
+   * @param data (n, rest)
+   * @param ids (n) segment numbers, which are read
+   */
+  public static Tensor segmentProd(Tensor data, Tensor ids) {
+    return segmentProd(data, ids, segmentCount(ids));
+  }
+
+  /**
    * {@return the products of the slices of the first axis that have one segment number, of none 1}
    *
    * @param data (n, rest)
@@ -219,6 +263,10 @@ public abstract class PlacingOps extends IndexOps {
    */
   public static Tensor segmentProd(Tensor data, Tensor ids, int segments) {
     return segments(Red.PROD, data, segmentIds(ids), segments);
+  }
+
+  private static int segmentCount(Tensor ids) {
+    return Math.toIntExact(1 + Arrays.stream(ids.toLongArray()).max().orElse(-1));
   }
 
   private static Tensor segmentIds(Tensor ids) {
@@ -383,5 +431,39 @@ public abstract class PlacingOps extends IndexOps {
    */
   public static List<Tensor> unique(Tensor x, boolean sorted, boolean index, boolean inverse, boolean counts, int axis) {
     return Distinct.select(Distinct.of(x, x.shape().axis(axis), sorted), index, inverse, counts);
+  }
+
+  /**
+   * The distinct elements, cut or filled up to a number of them.
+   *
+   * @param x any shape
+   * @param sorted whether they are in ascending order, else by first occurrence
+   * @param index whether to give the positions of the first ones
+   * @param inverse whether to give for each element its place
+   * @param counts whether to give how often they occur
+   * @param size how many to give
+   * @param fill what to fill up with
+   * @return them and what else was asked for, in this order: positions of the first, for each element its place, how often
+   */
+  public static List<Tensor> unique(Tensor x, boolean sorted, boolean index, boolean inverse, boolean counts, int size, Number fill) {
+    return Distinct.select(Distinct.sized(Distinct.of(x, Distinct.FLAT, sorted), 0, size, fill), index, inverse, counts);
+  }
+
+  /**
+   * The distinct slices along an axis, cut or filled up to a number of them.
+   *
+   * @param x any shape
+   * @param sorted whether they are in ascending order, else by first occurrence
+   * @param index whether to give the positions of the first ones
+   * @param inverse whether to give for each slice its place
+   * @param counts whether to give how often they occur
+   * @param axis which, negative from the end
+   * @param size how many to give
+   * @param fill what to fill up with
+   * @return them and what else was asked for, in this order: positions of the first, for each slice its place, how often
+   */
+  public static List<Tensor> unique(Tensor x, boolean sorted, boolean index, boolean inverse, boolean counts, int axis, int size, Number fill) {
+    int at = x.shape().axis(axis);
+    return Distinct.select(Distinct.sized(Distinct.of(x, at, sorted), at, size, fill), index, inverse, counts);
   }
 }

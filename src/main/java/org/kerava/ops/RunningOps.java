@@ -23,6 +23,16 @@ public abstract class RunningOps extends StatisticsOps {
   }
 
   /**
+   * {@return the position of the first largest element of all, int32}
+   *
+   * @param x a tensor
+   * @param keepdims whether the axes stay with length 1
+   */
+  public static Tensor argmax(Tensor x, boolean keepdims) {
+    return extreme(true, x, ALL, keepdims);
+  }
+
+  /**
    * {@return the positions of the first largest elements along an axis, int32}
    *
    * @param x a tensor
@@ -50,6 +60,16 @@ public abstract class RunningOps extends StatisticsOps {
    */
   public static Tensor argmin(Tensor x) {
     return extreme(false, x, ALL, false);
+  }
+
+  /**
+   * {@return the position of the first smallest element of all, int32}
+   *
+   * @param x a tensor
+   * @param keepdims whether the axes stay with length 1
+   */
+  public static Tensor argmin(Tensor x, boolean keepdims) {
+    return extreme(false, x, ALL, keepdims);
   }
 
   /**
@@ -139,6 +159,16 @@ public abstract class RunningOps extends StatisticsOps {
   }
 
   /**
+   * {@return the running sum of all elements in one row, in another type}
+   *
+   * @param x a tensor
+   * @param dtype the type of the result
+   */
+  public static Tensor cumsum(Tensor x, DType dtype) {
+    return cumsum(cast(x, dtype));
+  }
+
+  /**
    * {@return the running sum along an axis}
    *
    * @param x a tensor
@@ -166,6 +196,16 @@ public abstract class RunningOps extends StatisticsOps {
    */
   public static Tensor cumprod(Tensor x) {
     return cumprod(reshape(x, -1), 0);
+  }
+
+  /**
+   * {@return the running product of all elements in one row, in another type}
+   *
+   * @param x a tensor
+   * @param dtype the type of the result
+   */
+  public static Tensor cumprod(Tensor x, DType dtype) {
+    return cumprod(cast(x, dtype));
   }
 
   /**
