@@ -4,12 +4,19 @@ module org.kerava {
   requires static transitive org.jspecify;
 
   exports org.kerava.data;
+  exports org.kerava.layers.activation;
   exports org.kerava.layers.attention;
   exports org.kerava.layers.constraints;
   exports org.kerava.layers.convolutional;
   exports org.kerava.layers.core;
   exports org.kerava.layers.initializers;
+  exports org.kerava.layers.merging;
+  exports org.kerava.layers.normalization;
+  exports org.kerava.layers.pooling;
+  exports org.kerava.layers.preprocessing;
+  exports org.kerava.layers.regularization;
   exports org.kerava.layers.regularizers;
+  exports org.kerava.layers.reshaping;
   exports org.kerava.layers.rnn;
   exports org.kerava.layers;
   exports org.kerava.models;

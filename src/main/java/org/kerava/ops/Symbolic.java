@@ -32,8 +32,8 @@ public final class Symbolic {
 
   private Symbolic() {}
 
-  /** Whether this thread runs a call for its shapes only: then nothing is drawn from random streams. */
-  static boolean inTrial() {
+  /** {@return whether this thread runs a call for its shapes only: then nothing is drawn from random streams} */
+  public static boolean inTrial() {
     return trying.get();
   }
 

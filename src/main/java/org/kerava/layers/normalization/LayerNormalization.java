@@ -1,0 +1,87 @@
+package org.kerava.layers.normalization;
+
+import java.util.Arrays;
+import java.util.List;
+import org.kerava.ops.FusedNorms;
+import org.kerava.ops.Operations;
+import org.kerava.saving.Config;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
+import org.kerava.tensor.Tensor;
+
+/**
+ * Brings each sample to mean 0 and variance 1 over its last axis, or over several axes together.
+ *
+ * @see <a href="https://keras.io/api/layers/normalization_layers/layer_normalization/">Keras: LayerNormalization</a>
+ */
+public final class LayerNormalization extends ScaledNormalization<LayerNormalization> {
+  private int[] axes = {-1};
+  private boolean single = true;
+
+  /** A layer over the last axis. */
+  public LayerNormalization() {}
+
+  /**
+   * {@return this layer}
+   *
+   * @param axes over which each sample is normalised; the default is -1, the last
+   */
+  public LayerNormalization axis(int... axes) {
+    this.axes = axes.clone();
+    single = axes.length == 1;
+    return option();
+  }
+
+  @Override
+  public boolean supportsMasking() {
+    return true;
+  }
+
+  @Override
+  protected boolean autocast() {
+    return false;
+  }
+
+  @Override
+  protected void build(Shape input) {
+    int[] sorted = new int[axes.length];
+    for (int i = 0; i < axes.length; i++) sorted[i] = input.axis(axes[i]);
+    Arrays.sort(sorted);
+    int[] shape = new int[axes.length];
+    for (int i = 0; i < axes.length; i++) {
+      if (i > 0 && sorted[i] == sorted[i - 1]) throw new IllegalArgumentException("layerNormalization: axis " + sorted[i] + " occurs twice in " + Arrays.toString(axes));
+      shape[i] = input.get(sorted[i]);
+      if (shape[i] == Shape.ANY) throw new ShapeException("layerNormalization: the length of axis " + sorted[i] + " of the input " + input + " is not known");
+    }
+    axes = sorted;
+    single = false;
+    addScale(Shape.of(shape));
+  }
+
+  @Override
+  protected Tensor call(Tensor x) {
+    DType type = wide(x);
+    return Operations.cast(FusedNorms.layer(x, gamma(type), beta(type), axes, epsilon()), computeDtype());
+  }
+
+  @Override
+  protected void config(Config c) {
+    super.config(c);
+    if (c.isReading()) {
+      axes = c.field("axis", axes);
+      single = !(c.get("axis").orElse(-1) instanceof List<?>);
+      if (c.has("rms_scaling") && c.getBoolean("rms_scaling")) {
+        throw new IllegalArgumentException("layerNormalization '" + name() + "': rms_scaling is not supported; use rmsNormalization()");
+      }
+    } else if (single) {
+      c.field("axis", axes[0]);
+    } else {
+      c.field("axis", axes);
+    }
+    scaleConfig(c);
+    c.put("rms_scaling", false);
+    initializersConfig(c);
+    boundsConfig(c);
+  }
+}
