@@ -160,7 +160,7 @@ final class TileGenerator {
     int a0 = slot;
     offset(code, bo, h, bh).istore(b0);
     offset(code, ao, h, ah).istore(a0);
-    for (int i = 1; i < rows && !form.transposed; i++) {
+    for (int i = 1; i < rows && !form.transposed && form.strideA == 0; i++) {
       code.iload(a0 + i - 1).iload(as).iadd().istore(a0 + i);
     }
     loop(code, p, inner, () -> {
@@ -174,6 +174,8 @@ final class TileGenerator {
         if (form.transposed) {
           code.iload(a0).iload(p);
           plus(stride(code, as, form.strideA).imul().iadd(), i);
+        } else if (form.strideA > 0) {
+          plus(code.iload(a0).iload(p).iadd(), i * form.strideA);
         } else {
           code.iload(a0 + i).iload(p).iadd();
         }

@@ -1,5 +1,8 @@
 package org.kerava.backend.cpu.simd;
 
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The tiles of one register file, and which of them may run now.
  *
@@ -23,11 +26,19 @@ public final class Tiles {
   /** Columns of the narrow tiles of every family. */
   public static final int NARROW = 16;
 
+  private static final int MAX_STRIDES = 16;
+  /** Tiles run before a special form is worth its compilation (some 80 ms on the second core). */
+  private static final int WORTH = 4_000;
+
   private final int bits;
   private final boolean warmed;
   private final int cols;
   private final int rows;
   private final Warm<Tile>[][] tables; // [form][rows]
+  private final @Nullable Tiles general;
+  private final int strideA;
+  private final ConcurrentHashMap<Integer, Tiles> special = new ConcurrentHashMap<>();
+  private int uses;
 
   /**
    * The family for a width.
@@ -35,13 +46,19 @@ public final class Tiles {
    * @param bits 0 (scalar), 128, 256 or 512
    * @param warmed whether twins stand in for tiles not yet compiled; else the tiles run cold (tests do that)
    */
-  @SuppressWarnings({"unchecked", "rawtypes"})
   public Tiles(int bits, boolean warmed) {
+    this(bits, warmed, null, 0);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private Tiles(int bits, boolean warmed, @Nullable Tiles general, int strideA) {
     this.bits = bits;
     this.warmed = warmed;
+    this.general = general;
+    this.strideA = strideA;
     this.cols = bits == 512 ? 32 : NARROW;
     this.rows = bits == 512 ? 12 : 6;
-    tables = new Warm[4][rows + 1];
+    tables = new Warm[general == null ? 4 : 1][rows + 1];
     for (int form = 0; form < tables.length; form++) {
       for (int r = 1; r <= rows; r++) {
         tables[form][r] = warm(form, r);
@@ -70,6 +87,22 @@ public final class Tiles {
   }
 
   /**
+   * The family for one stride of A by rows. With 512 bits the strides of twelve rows fill the address registers; as a constant they cost
+   * nothing, which makes tiles of less than twelve rows up to a tenth faster. Until such tiles have proved worth compiling, and for
+   * everything else, this is the same family.
+   */
+  public Tiles forStride(int stride) {
+    if (bits != 512 || stride < NARROW) {
+      return this;
+    }
+    var family = special.get(stride);
+    if (family == null) {
+      family = special.size() >= MAX_STRIDES ? this : special.computeIfAbsent(stride, s -> new Tiles(bits, warmed, this, s));
+    }
+    return family;
+  }
+
+  /**
    * A tile for the next rows of C, at most {@code left}. Rows are spread evenly: 16 rows are 8 + 8, not 12 + 4.
    *
    * @param form how A lies
@@ -81,6 +114,18 @@ public final class Tiles {
     int most = rows(form);
     int tiles = (left + most - 1) / most;
     int want = (left + tiles - 1) / tiles;
+    if (general != null) {
+      if (form == A.STRIDED && !narrow) {
+        var tile = tables[0][want];
+        if (tile.ready()) {
+          return tile.get();
+        }
+        if (++uses > WORTH) {
+          tile.ask();
+        }
+      }
+      return general.get(form, narrow, packed, left);
+    }
     var table = tables[(form == A.TRANSPOSED ? 2 : 0) + (bits == 256 ? packed ? 0 : 1 : narrow ? 1 : 0)];
     var tile = table[want].get();
     if (table[want].ready()) {
@@ -101,19 +146,43 @@ public final class Tiles {
     if (bits == 0) {
       return new Warm<>(new ScalarTile(rows, width, transposed));
     }
-    var form = new TileGenerator.Form(bits, transposed, bits != 256, bits == 256 && transposed && !second ? 4 : 0,
+    var form = new TileGenerator.Form(bits, transposed, bits != 256, bits == 256 && transposed && !second ? 4 : strideA,
         bits == 256 && !second ? NARROW : 0);
     if (!warmed) {
       return new Warm<>(TileGenerator.tile(form, rows, width / form.lanes()));
     }
-    var a = new float[64 * 16];
-    var b = new float[16 * width];
-    var c = new float[rows * width];
     return new Warm<>(new ScalarTile(rows, width, transposed), () -> TileGenerator.tile(form, rows, width / form.lanes()),
-        (tile, round) -> {
-          int inner = 4 + (round >> 1 & 3);
-          tile.run(a, 0, transposed ? rows(A.TRANSPOSED) : 16, 0, b, 0, width, 0, c, 0, width, 1 + (round >> 3 & 1), inner, (round & 1) == 1);
-          return rows * width / form.lanes() * (inner + 2) * (1 + (round >> 3 & 1));
-        });
+        new Drill(rows, width, transposed ? packsA(A.TRANSPOSED) ? 4 : rows : Math.max(strideA, NARROW), width / form.lanes()));
+  }
+
+  /** Small products in both modes, with one and two outer steps; K of 4 to 7, never 1: C2 would take the loop for one that never repeats. */
+  private static final class Drill implements Warm.Drill<Tile> {
+    private final int rows;
+    private final int cols;
+    private final int stride;
+    private final int vectors;
+    private float[] a = {};
+    private float[] b = {};
+    private float[] c = {};
+
+    Drill(int rows, int cols, int stride, int vectors) {
+      this.rows = rows;
+      this.cols = cols;
+      this.stride = stride;
+      this.vectors = vectors;
+    }
+
+    @Override
+    public int run(Tile tile, int round) {
+      if (round == 0) {
+        a = new float[stride * Math.max(rows, 8) + 16];
+        b = new float[8 * cols];
+        c = new float[rows * cols];
+      }
+      int inner = 4 + (round >> 1 & 3);
+      int outer = 1 + (round >> 3 & 1);
+      tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, outer, inner, (round & 1) == 1);
+      return rows * vectors * (inner + 2) * outer;
+    }
   }
 }
