@@ -38,8 +38,8 @@ final class Functions {
       case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
       case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
       case RELU -> x > 0 || Double.isNaN(x) ? x : 0;
-      case GELU -> 0.5 * x * (1 + Special.erf(x * Math.sqrt(0.5)));
-      case GELU_TANH -> 0.5 * x * (1 + StrictMath.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+      case GELU -> 0.5 * x * Special.erfc(-x * Math.sqrt(0.5));
+      case GELU_TANH -> x / (1 + StrictMath.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
       case SILU -> x / (1 + StrictMath.exp(-x));
       case FLOOR -> Math.floor(x);
       case CEIL -> Math.ceil(x);
@@ -55,7 +55,7 @@ final class Functions {
 
   private static double log2(double x) {
     int e = Math.getExponent(x);
-    return x == Math.scalb(1.0, e) ? e : StrictMath.log(x) / StrictMath.log(2);
+    return x == Math.scalb(1.0, e) && e <= Double.MAX_EXPONENT ? e : StrictMath.log(x) / StrictMath.log(2);
   }
 
   static long apply(Un op, long x) {

@@ -23,10 +23,20 @@ final class Special {
       }
       return sum * 1.1283791670955126;
     }
+    return Math.signum(x) * (1 - tail(a));
+  }
+
+  /** The complement 1 - erf(x), without cancellation for large x. */
+  static double erfc(double x) {
+    if (Double.isNaN(x)) return x;
+    return x < 2.5 ? 1 - erf(x) : tail(x);
+  }
+
+  /** erfc by its continued fraction, for x from 2.5. */
+  private static double tail(double x) {
     double f = 0;
-    for (int n = 60; n > 0; n--) f = n / 2.0 / (a + f);
-    double erfc = StrictMath.exp(-a * a) / ((a + f) * 1.772453850905516);
-    return Math.signum(x) * (1 - erfc);
+    for (int n = 60; n > 0; n--) f = n / 2.0 / (x + f);
+    return StrictMath.exp(-x * x) / ((x + f) * 1.772453850905516);
   }
 
   /** A start by Giles's polynomial, then two Newton steps. */
