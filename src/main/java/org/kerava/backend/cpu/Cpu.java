@@ -16,6 +16,7 @@ import org.kerava.tensor.View;
  */
 public final class Cpu extends Reference {
   private final BufferPool pool = new BufferPool();
+  private final Elementwise elementwise = new Elementwise(ThreadPool.shared());
   private final Products products = new Products(this, ThreadPool.shared());
   private final Convolutions convolutions = new Convolutions(this, ThreadPool.shared());
 
@@ -127,6 +128,9 @@ public final class Cpu extends Reference {
 
   @Override
   public void cast(View out, View a) {
+    if (Elementwise.floats(a) && elementwise.cast(out, a)) {
+      return;
+    }
     if (Movement.casts(out, a)) {
       Movement.cast(out, a);
     } else {
@@ -136,45 +140,42 @@ public final class Cpu extends Reference {
 
   @Override
   public void unary(Un op, View out, View a) {
-    if (Elementwise.supports(op, a)) {
-      Elementwise.unary(op, out, a);
-    } else {
+    if (!elementwise.unary(op, out, a)) {
       super.unary(op, out, a);
     }
   }
 
   @Override
   public void binary(Bin op, View out, View a, View b) {
-    if (Elementwise.supports(op, a)) {
-      Elementwise.binary(op, out, a, b);
-    } else {
+    if (!elementwise.binary(op, out, a, b)) {
       super.binary(op, out, a, b);
     }
   }
 
   @Override
   public void scalar(Bin op, View out, View a, double s) {
-    if (Elementwise.supports(op, a)) {
-      Elementwise.scalar(op, out, a, s);
-    } else {
+    if (!elementwise.scalar(op, out, a, s)) {
       super.scalar(op, out, a, s);
     }
   }
 
   @Override
+  public void compare(Cmp op, View out, View a, View b) {
+    if (!elementwise.compare(op, out, a, b)) {
+      super.compare(op, out, a, b);
+    }
+  }
+
+  @Override
   public void compare(Cmp op, View out, View a, double s) {
-    if (a.dtype() == DType.FLOAT32) {
-      Elementwise.compare(op, out, a, (float) s);
-    } else {
+    if (!elementwise.compare(op, out, a, s)) {
       super.compare(op, out, a, s);
     }
   }
 
   @Override
   public void where(View out, View c, View a, View b) {
-    if (a.dtype() == DType.FLOAT32) {
-      Elementwise.where(out, c, a, b);
-    } else {
+    if (!elementwise.where(out, c, a, b)) {
       super.where(out, c, a, b);
     }
   }

@@ -5,6 +5,9 @@ public abstract class Kernel {
   /** Lanes of a row reduction: element {@code c} of a row goes to lane {@code c % LANES}, at every vector width. */
   public static final int LANES = 32;
 
+  /** The lane numbers of a vector. */
+  static final float[] IOTA = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
   /** For subclasses. */
   protected Kernel() {}
 

@@ -39,6 +39,7 @@ public final class Program {
   final Kind[] kinds;
   final boolean[] columns; // of each section: whether it runs per column
   final boolean[] written;
+  final boolean[] read;
   final int params;
   final int scratch;
   final int weight;
@@ -50,10 +51,12 @@ public final class Program {
     this.columns = columns;
     this.params = params;
     written = new boolean[kinds.length];
+    read = new boolean[kinds.length];
     int cost = 0;
     boolean reduces = false;
     for (Step s : steps) {
       if (s.code == Code.STORE) written[s.imm] = true;
+      if (s.code == Code.LOAD) read[s.imm] = true;
       reduces |= s.code.reduces();
       cost += s.code.constant() ? 0 : s.code == Code.DIV || s.code == Code.SQRT ? 4 : 1;
     }
@@ -79,6 +82,16 @@ public final class Program {
   /** {@return whether the program writes an operand} */
   public boolean writes(int operand) {
     return written[operand];
+  }
+
+  /** {@return whether the program reads an operand} */
+  public boolean reads(int operand) {
+    return read[operand];
+  }
+
+  /** {@return the number of operands that live in scratch memory} */
+  public int scratch() {
+    return scratch;
   }
 
   /** {@return whether there are row reductions} */

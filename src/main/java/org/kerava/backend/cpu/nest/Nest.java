@@ -1,0 +1,70 @@
+package org.kerava.backend.cpu.nest;
+
+import java.util.Arrays;
+import org.kerava.backend.cpu.nest.Program.Kind;
+import org.kerava.backend.cpu.simd.Simd;
+import org.kerava.backend.cpu.simd.Warm;
+
+/** A program with its kernels: the interpreter, and the vector kernels once they are compiled. */
+public final class Nest {
+  private final Program program;
+  private final Warm<Kernel> whole;
+  private final Warm<Kernel> ragged;
+
+  /**
+   * A nest; its vector kernels are made and warmed up when they are first wanted.
+   *
+   * @param program what it does
+   */
+  public Nest(Program program) {
+    this.program = program;
+    var twin = new Interpreter(program);
+    whole = new Warm<>(twin, () -> Generator.kernel(program, Simd.BITS, false), (kernel, round) -> drill(kernel, round, false));
+    ragged = program.reduces()
+        ? new Warm<>(twin, () -> Generator.kernel(program, Simd.BITS, true), (kernel, round) -> drill(kernel, round, true)) : whole;
+  }
+
+  /** {@return what it does} */
+  public Program program() {
+    return program;
+  }
+
+  /**
+   * {@return the best kernel that may run now}
+   *
+   * @param columns how many a row has, if the program reduces rows
+   */
+  public Kernel kernel(int columns) {
+    return columns % Simd.LANES == 0 ? whole.get() : ragged.get();
+  }
+
+  /** {@return whether a kernel needs whole vectors of columns} */
+  public static boolean vector(Kernel kernel) {
+    return !(kernel instanceof Interpreter);
+  }
+
+  private @org.jspecify.annotations.Nullable Frame trial;
+  private float[] trialScratch = {};
+
+  /** A small call on data of its own. */
+  private int drill(Kernel kernel, int round, boolean uneven) {
+    Frame f = trial;
+    int most = 96;
+    if (f == null) {
+      f = trial = new Frame(program.operands(), program.params());
+      for (int k = 0; k < program.operands(); k++) {
+        f.arrays[k] = new float[3 * most];
+        Arrays.fill(f.arrays[k], 0.75f);
+        f.step[k] = program.kind(k) == Kind.ROW ? 1 : most;
+      }
+      Arrays.fill(f.params, 0.5f);
+      trialScratch = new float[Kernel.LANES + program.scratch * most];
+      f.scratchSize = most;
+    }
+    int rows = 1 + (round & 1);
+    int columns = 32 + 32 * (round >> 1 & 1);
+    f.columns = uneven ? columns - 3 : columns;
+    kernel.run(f, trialScratch, 0, rows, 0, columns);
+    return Math.max(1, rows * columns / Simd.LANES * program.steps.length);
+  }
+}
