@@ -38,7 +38,7 @@ public final class Formulas {
   private static final float[] SIN = {-0.00019517994951456785f, 0.008332188241183758f, -0.16666655242443085f};
   private static final float[] COS = {2.4432296413579024e-05f, -0.0013887309469282627f, 0.04166664555668831f};
   /** Beyond, the reduction of sine's and cosine's arguments is not exact enough. */
-  static final float TRIGONOMETRIC_LIMIT = 100_000f;
+  public static final float TRIGONOMETRIC_LIMIT = 100_000f;
 
   private final Draft d;
   private final DType type;
@@ -430,8 +430,10 @@ public final class Formulas {
     int low = fma(mul(z2, z), horner(ATANH, z2), add(zLow, zLow));
     int p = mul(high, c(LOG2_E));
     int pLow = add(fma(high, c(LOG2_E), d.of(Code.NEG, p)), fma(low, c(LOG2_E), mul(high, c(1.92596299e-8f))));
-    int log = add(s[0], p);
-    int logLow = add(sub(p, sub(log, s[0])), pLow);
+    int sum = add(s[0], p);
+    int rest = add(sub(p, sub(sum, s[0])), pLow);
+    int log = add(sum, rest);
+    int logLow = add(sub(sum, log), rest);
     log = select(lt(a, c(Float.POSITIVE_INFINITY)), log, a);
     log = select(eq(a, c(0)), c(Float.NEGATIVE_INFINITY), log);
     int t = mul(y, log);

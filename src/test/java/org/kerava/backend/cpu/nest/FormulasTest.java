@@ -143,6 +143,7 @@ class FormulasTest {
       if (i % 3 == 0) y[i] = Math.round(y[i] % 40);
       if (i % 5 == 0) x[i] = Math.abs(x[i]);
       if (i % 7 == 0) x[i] = 1 + x[i] * 1e-3f;
+      if (i % 2 == 0 && op == Bin.POW) y[i] = (float) (y[i] % 126 / Math.log(Math.abs(x[i])) * Math.log(2)); // powers in range
       if (op == Bin.FLOOR_DIV && !(Math.abs(x[i] / y[i]) < 1e6)) x[i] = y[i] = 3;
     }
     float[] z = new float[x.length];
