@@ -10,11 +10,21 @@ import org.kerava.tensor.Tensor;
  * @see <a href="https://keras.io/api/losses/regression_losses/#huber-class/">Keras: Huber</a>
  */
 public final class Huber extends KerasLoss<Huber> {
-  private double delta = 1;
+  private double delta;
 
   /** With Keras's defaults. */
   public Huber() {
+    this(1);
+  }
+
+  /**
+   * With a border between small and large errors.
+   *
+   * @param delta where errors begin to be large
+   */
+  public Huber(double delta) {
     super("huber_loss");
+    this.delta = delta;
   }
 
   /**
