@@ -303,22 +303,22 @@ public abstract class ArrayOps extends AxisOps {
   }
 
   /**
-   * {@return the slices along an axis, without it}
+   * {@return the slices along the first axis, without it}
    *
    * @param x a tensor
    */
   public static List<Tensor> unstack(Tensor x) {
-    return unstack(x, 0);
+    return unstack(x, x.shape().get(0), 0);
   }
 
   /**
    * {@return the slices along an axis, without it}
    *
    * @param x a tensor
-   * @param axis which, negative from the end
+   * @param n how many there are
    */
-  public static List<Tensor> unstack(Tensor x, int axis) {
-    return unstack(x, x.shape().get(axis), axis);
+  public static List<Tensor> unstack(Tensor x, int n) {
+    return unstack(x, n, 0);
   }
 
   /**

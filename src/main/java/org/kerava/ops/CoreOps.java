@@ -199,7 +199,7 @@ public abstract class CoreOps extends SvdOps {
    */
   public static Tensor associativeScan(BinaryOperator<Tensor> f, Tensor xs, boolean reverse, int axis) {
     if (Symbolic.any(xs)) return Symbolic.op("associative_scan", in -> associativeScan(f, in.get(0), reverse, axis), xs);
-    List<Tensor> slices = unstack(xs, axis);
+    List<Tensor> slices = unstack(moveaxis(xs, axis, 0));
     var results = new ArrayList<Tensor>();
     for (int i = 0; i < slices.size(); i++) {
       Tensor next = slices.get(reverse ? slices.size() - 1 - i : i);

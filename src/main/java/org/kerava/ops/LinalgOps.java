@@ -218,7 +218,7 @@ public abstract class LinalgOps extends SignalOps {
   }
 
   /**
-   * {@return the triangular factors of Gauss's elimination in one matrix, and the row that comes to each place (int32)}
+   * {@return the triangular factors of Gauss's elimination in one matrix, and the place that each row comes to (int32)}
    *
    * @param x (..., n, n)
    */
@@ -229,7 +229,7 @@ public abstract class LinalgOps extends SignalOps {
     List<Tensor> r = batched(new Shape[] {Shape.of(n, n), Shape.of(n)}, (in, out) -> {
       int[] rows = Matrices.lu(in[0], n);
       out[0] = in[0];
-      for (int i = 0; i < n; i++) out[1][i] = rows[i];
+      for (int i = 0; i < n; i++) out[1][rows[i]] = i;
     }, f);
     Tensor lu = r.get(0);
     Tensor rows = cast(r.get(1), DType.INT32);
@@ -238,7 +238,7 @@ public abstract class LinalgOps extends SignalOps {
       Tensor inner = add(tril(matmul(adjoint(l), tril(g.upstream(), -1)), -1), triu(matmul(triu(g.upstream()), adjoint(triu(lu)))));
       Tensor left = solveTriangular(adjoint(l), inner, false);
       Tensor moved = adjoint(solveTriangular(triu(lu), adjoint(left), false));
-      g.give(0, takeAlongAxis(moved, broadcastTo(expandDims(argsort(rows), -1), f.shape()), -2));
+      g.give(0, takeAlongAxis(moved, broadcastTo(expandDims(rows, -1), f.shape()), -2));
     }, f);
     return List.of(lu, rows);
   }

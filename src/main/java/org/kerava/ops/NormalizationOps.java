@@ -126,6 +126,29 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param x a tensor
    * @param gamma one factor per position of the axis
    * @param beta one summand per position of the axis
+   */
+  public static Tensor layerNormalization(Tensor x, Tensor gamma, Tensor beta) {
+    return layerNormalization(x, gamma, beta, new int[] {-1}, EPSILON);
+  }
+
+  /**
+   * {@return an axis normalised, times gamma plus beta}
+   *
+   * @param x a tensor
+   * @param gamma one factor per position of the axis
+   * @param beta one summand per position of the axis
+   * @param axis which
+   */
+  public static Tensor layerNormalization(Tensor x, Tensor gamma, Tensor beta, int axis) {
+    return layerNormalization(x, gamma, beta, new int[] {axis}, EPSILON);
+  }
+
+  /**
+   * {@return the last axis normalised, times gamma plus beta}
+   *
+   * @param x a tensor
+   * @param gamma one factor per position of the axis
+   * @param beta one summand per position of the axis
    * @param axis which
    * @param epsilon added to the variance
    */

@@ -434,19 +434,19 @@ public abstract class PlacingOps extends IndexOps {
   }
 
   /**
-   * The distinct elements, cut or filled up to a number of them.
+   * The distinct slices along an axis, cut or filled up to a number of them.
    *
    * @param x any shape
    * @param sorted whether they are in ascending order, else by first occurrence
    * @param index whether to give the positions of the first ones
-   * @param inverse whether to give for each element its place
+   * @param inverse whether to give for each slice its place
    * @param counts whether to give how often they occur
+   * @param axis which, negative from the end
    * @param size how many to give
-   * @param fill what to fill up with
-   * @return them and what else was asked for, in this order: positions of the first, for each element its place, how often
+   * @return them and what else was asked for, in this order: positions of the first, for each slice its place, how often
    */
-  public static List<Tensor> unique(Tensor x, boolean sorted, boolean index, boolean inverse, boolean counts, int size, Number fill) {
-    return Distinct.select(Distinct.sized(Distinct.of(x, Distinct.FLAT, sorted), 0, size, fill), index, inverse, counts);
+  public static List<Tensor> unique(Tensor x, boolean sorted, boolean index, boolean inverse, boolean counts, int axis, int size) {
+    return unique(x, sorted, index, inverse, counts, axis, size, 0);
   }
 
   /**

@@ -166,17 +166,6 @@ public abstract class ProductOps extends PlacingOps {
   }
 
   /**
-   * {@return the cross product of vectors along an axis}
-   *
-   * @param a vectors
-   * @param b vectors
-   * @param axis of the vectors in a, b and the result
-   */
-  public static Tensor cross(Tensor a, Tensor b, int axis) {
-    return cross(a, b, axis, axis, axis);
-  }
-
-  /**
    * {@return the cross product of vectors; of two plane vectors its third component}
    *
    * @param a vectors
@@ -187,8 +176,8 @@ public abstract class ProductOps extends PlacingOps {
    */
   public static Tensor cross(Tensor a, Tensor b, int axisA, int axisB, int axisC) {
     if (Symbolic.any(a, b)) return Symbolic.op("cross", in -> cross(in.get(0), in.get(1), axisA, axisB, axisC), a, b);
-    List<Tensor> p = unstack(moveaxis(a, axisA, -1), -1);
-    List<Tensor> q = unstack(moveaxis(b, axisB, -1), -1);
+    List<Tensor> p = unstack(moveaxis(a, axisA, 0));
+    List<Tensor> q = unstack(moveaxis(b, axisB, 0));
     if (p.size() < 2 || p.size() > 3 || q.size() < 2 || q.size() > 3) {
       throw new ShapeException("cross: vectors of length 2 or 3 expected, got shapes " + a.shape() + " and " + b.shape());
     }

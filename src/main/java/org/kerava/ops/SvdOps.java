@@ -195,24 +195,33 @@ public abstract class SvdOps extends LinalgOps {
   }
 
   /**
-   * The norm: of all elements in one row, or of vectors along one axis, or of matrices along two.
+   * {@return the root of the sum of the squares of all elements}
    *
    * @param x a tensor
-   * @param axes one or two
-   * @return Euclid's norm, of matrices Frobenius's
    */
-  public static Tensor norm(Tensor x, int... axes) {
-    return norm(x, "fro", axes, false);
+  public static Tensor norm(Tensor x) {
+    return norm(x, "fro", axes(x, new int[0]), false);
   }
 
   /**
-   * {@return the norm of vectors or matrices}
+   * {@return the norm of a vector or a matrix, or of those along axes}
    *
    * @param x a tensor
    * @param order of vectors 2, 1, 0 (how many are not 0), ±infinity or any power
    * @param axes one for vectors or two for matrices
    */
-  public static Tensor norm(Tensor x, Number order, int[] axes) {
+  public static Tensor norm(Tensor x, Number order, int... axes) {
+    return norm(x, order, axes, false);
+  }
+
+  /**
+   * {@return the norm of a vector or a matrix, or of those along axes}
+   *
+   * @param x a tensor
+   * @param order {@code "fro"} (the root of the sum of squares), or of matrices {@code "nuc"} (the sum of the singular values)
+   * @param axes one for vectors or two for matrices
+   */
+  public static Tensor norm(Tensor x, String order, int... axes) {
     return norm(x, order, axes, false);
   }
 
@@ -239,17 +248,6 @@ public abstract class SvdOps extends LinalgOps {
     Tensor sums = sum(abs(f), Math.abs(p) == 1 ? over[0] : over[1], true);
     Tensor r = p > 0 ? max(sums, over, true) : min(sums, over, true);
     return keepdims ? r : squeeze(r, over);
-  }
-
-  /**
-   * {@return the norm of vectors or matrices, by the name of its order}
-   *
-   * @param x a tensor
-   * @param order {@code "fro"} (the root of the sum of squares), or of matrices {@code "nuc"} (the sum of the singular values)
-   * @param axes one for vectors or two for matrices
-   */
-  public static Tensor norm(Tensor x, String order, int[] axes) {
-    return norm(x, order, axes, false);
   }
 
   /**

@@ -58,7 +58,7 @@ final class Arguments {
     return v instanceof Long;
   }
 
-  private static Object convert(@Nullable Object v, Class<?> t, Type generic, int[] cost) {
+  private static @Nullable Object convert(@Nullable Object v, Class<?> t, Type generic, int[] cost) {
     if (t == Tensor.class) return tensor(v, cost);
     if (t == int.class || t == long.class) {
       if (v instanceof Tensor x && x.ndim() == 0 && x.item() == Math.rint(x.item())) {
@@ -126,10 +126,14 @@ final class Arguments {
     }
   }
 
-  private static Object tensor(@Nullable Object v, int[] cost) {
+  private static @Nullable Object tensor(@Nullable Object v, int[] cost) {
     if (v instanceof Tensor) return v;
+    if (v == null) {
+      cost[0] += 30;
+      return null;
+    }
     if (v instanceof List<?> l && numbers(l)) {
-      cost[0] += 11;
+      cost[0] += 15;
       return Call.tensor(v);
     }
     if (v instanceof Number || v instanceof Boolean) {

@@ -121,7 +121,7 @@ final class OpCalls {
   /** Options that change no value here: hints, storage, and what Kerava has only one way of. */
   private static final Set<String> WITHOUT_MEANING = Set.of("sparse", "synchronized", "flash_attention", "retstep");
   /** Operations of which a late option is written without the ones before it. */
-  private static final Set<String> SKIPPING = Set.of("cross", "trapezoid", "histogram");
+  private static final Set<String> SKIPPING = Set.of("trapezoid", "histogram");
 
   /** The ways to write the arguments, the shortest first: without trailing defaults, then with them, then without absent ones in the middle. */
   private static List<List<Object>> arguments(List<Parameter> signature, Call c, String name) {
@@ -141,7 +141,7 @@ final class OpCalls {
         if (more) continue;
         break;
       }
-      Object v = given.containsKey(p.name) ? given.get(p.name) : p.otherwise;
+      Object v = given.containsKey(p.name) ? given.get(p.name) : absent(p);
       all.add(v);
       if (p.required || v != null && given.containsKey(p.name) && !v.equals(p.otherwise)) needed = all.size();
     }
@@ -153,6 +153,15 @@ final class OpCalls {
     }
     if (ways.isEmpty()) ways.add(all);
     return ways;
+  }
+
+  /** What a Java program writes for an option that is absent in the middle. */
+  private static @Nullable Object absent(Parameter p) {
+    return switch (p.name) {
+      case "data_format" -> "channels_last";
+      case "output_padding" -> List.of();
+      default -> p.otherwise;
+    };
   }
 
   /** The given arguments by name, in the signature's order. */

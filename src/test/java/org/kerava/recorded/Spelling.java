@@ -60,16 +60,29 @@ final class Spelling {
           given.remove("axis");
         }
       }
-      case "softmax", "log_softmax", "normalize" -> { // axis=None means all axes
+      case "softmax", "log_softmax" -> { // axis=None means all axes
         if (given.containsKey("axis") && given.get("axis") == null) {
           given.put("axis", LongStream.range(0, ((Tensor) given.get("x")).ndim()).boxed().toList());
         }
       }
+      case "cross" -> { // one axis for all three
+        if (given.get("axis") != null) {
+          for (String a : List.of("axisa", "axisb", "axisc")) given.put(a, given.get("axis"));
+          given.remove("axis");
+        }
+      }
       case "top_k", "segment_sum", "segment_max", "segment_min", "segment_prod" -> given.remove("sorted"); // a hint
+      case "normalize" -> {
+        if (given.containsKey("axis") && given.get("axis") == null) {
+          given.put("axis", LongStream.range(0, ((Tensor) given.get("x")).ndim()).boxed().toList());
+          given.putIfAbsent("order", 2L);
+          given.putIfAbsent("epsilon", 1e-12);
+        }
+      }
       case "norm" -> { // the order is absent: Euclid's or Frobenius's norm
         if (given.get("ord") == null && given.containsKey("keepdims")) insert(given, 1, "ord", "fro");
         else if (given.get("ord") == null) given.remove("ord");
-        if (given.get("ord") != null && given.get("axis") == null) insert(given, 2, "axis", List.of());
+        if (given.get("ord") != null && given.get("axis") == null) insert(given, 2, "axis", null);
       }
       case "histogram" -> { // a range is two numbers
         if (given.get("range") instanceof List<?> l) {
@@ -79,7 +92,10 @@ final class Spelling {
         }
       }
       case "unique" -> {
-        if (given.get("size") != null && given.get("fill_value") == null) given.put("fill_value", 0L);
+        if (given.get("size") != null && given.get("axis") == null) { // with a size the axis is written
+          given.put("x", ((Tensor) given.get("x")).reshape(-1));
+          given.put("axis", 0L);
+        }
       }
       case "relu" -> {
         if (given.containsKey("threshold") || given.containsKey("max_value")) {
