@@ -99,7 +99,7 @@ final class Arguments {
       return v instanceof List<?> l && l.stream().allMatch(Number.class::isInstance) ? l.stream().mapToDouble(o -> ((Number) o).doubleValue()).toArray() : NO;
     }
     if (t == List.class && generic instanceof ParameterizedType p && p.getActualTypeArguments()[0].getTypeName().contains("Tensor")) {
-      if (v instanceof Tensor x) return org.kerava.Ops.unstack(x, 0);
+      if (v instanceof Tensor x) return org.kerava.Ops.unstack(x);
       if (!(v instanceof List<?> l)) return NO;
       var out = new ArrayList<Tensor>();
       for (Object o : l) {

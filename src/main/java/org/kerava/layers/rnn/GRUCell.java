@@ -87,7 +87,7 @@ public final class GRUCell extends RecurrentCell<GRUCell> {
     Tensor x = project(inputs(inputs.tensor(0), c), kernel());
     Optional<Tensor> inner = Optional.empty();
     if (bias().isPresent()) {
-      List<Tensor> b = resetAfter ? Operations.unstack(bias().get(), 0) : List.of(bias().get());
+      List<Tensor> b = resetAfter ? Operations.unstack(bias().get()) : List.of(bias().get());
       x = Operations.add(x, b.get(0));
       if (resetAfter) inner = Optional.of(b.get(1));
     }

@@ -277,8 +277,8 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends KerasL
 
   /** Any cell, one call a step. */
   final Result stepByStep(Tensor x, List<Tensor> initial, Walk walk) {
-    List<Tensor> steps = Operations.unstack(x, 1);
-    List<Tensor> masks = walk.mask().map(m -> Operations.unstack(m, 1)).orElse(List.of());
+    List<Tensor> steps = Operations.unstack(x, x.shape().get(1), 1);
+    List<Tensor> masks = walk.mask().map(m -> Operations.unstack(m, m.shape().get(1), 1)).orElse(List.of());
     int time = steps.size();
     var masksOfDropout = new DropoutMasks();
     var outputs = new ArrayList<Tensor>();

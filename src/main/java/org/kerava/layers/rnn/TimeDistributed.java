@@ -82,9 +82,9 @@ public final class TimeDistributed extends KerasLayer<TimeDistributed> {
       back[1] = time;
       return Operations.reshape(y, back);
     }
-    List<Tensor> masks = mask.map(m -> Operations.unstack(m, 1)).orElse(List.of());
+    List<Tensor> masks = mask.map(m -> Operations.unstack(m, m.shape().get(1), 1)).orElse(List.of());
     var outputs = new ArrayList<Tensor>();
-    for (Tensor t : Operations.unstack(x, 1)) {
+    for (Tensor t : Operations.unstack(x, x.shape().get(1), 1)) {
       int i = outputs.size();
       outputs.add(layer.apply(t, inner -> masks.isEmpty() ? inner : inner.mask(masks.get(i))));
     }
