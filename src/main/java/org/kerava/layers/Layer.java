@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.kerava.tensor.DType;
 import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.KerasTensor;
 import org.kerava.tensor.Masks;
+import org.kerava.tensor.Scope;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -65,6 +67,7 @@ public abstract class Layer {
   private static final class Call {
     Context context = Context.none();
     final ArrayList<Layer> stack = new ArrayList<>();
+    @Nullable BiConsumer<Layer, Tensors> observer;
   }
 
   /** Whether any layer ever added a loss: else calls need not look for old ones. */
@@ -226,9 +229,12 @@ public abstract class Layer {
       Context full = withMasks(inputs, c);
       call.context = full.inherited();
       Tensors out = callAll(in, full);
+      if (call.observer != null) call.observer.accept(this, out);
       return attachMasks(inputs, out, full);
     } catch (IllegalArgumentException e) {
       throw named(e, inputs);
+    } catch (OutOfMemoryError e) {
+      throw outOfMemory(e, inputs);
     } finally {
       call.context = before;
       call.stack.removeLast();
@@ -242,6 +248,28 @@ public abstract class Layer {
     String where = text + "\n  in " + getClass().getSimpleName() + " '" + name() + "', called with "
         + String.join(", ", inputs.tensors().stream().map(t -> t.shape() + " " + t.dtype()).toList());
     return e instanceof ShapeException ? (RuntimeException) new ShapeException(where).initCause(e) : new IllegalArgumentException(where, e);
+  }
+
+  private OutOfMemoryError outOfMemory(OutOfMemoryError e, Tensors inputs) {
+    String text = String.valueOf(e.getMessage());
+    if (text.contains(" in ")) return e;
+    var named = new OutOfMemoryError(text + " in " + getClass().getSimpleName() + " '" + name() + "', called with "
+        + String.join(", ", inputs.tensors().stream().map(t -> t.shape() + " " + t.dtype()).toList()));
+    named.initCause(e);
+    return named;
+  }
+
+  /**
+   * Sees the outputs of every call on this thread, inner layers first (internal: finding where a NaN comes from).
+   *
+   * @param observer takes a layer and its outputs
+   * @return ends the observation
+   */
+  public static Scope observe(BiConsumer<Layer, Tensors> observer) {
+    Call call = running.get();
+    BiConsumer<Layer, Tensors> before = call.observer;
+    call.observer = observer;
+    return () -> call.observer = before;
   }
 
   private Tensors castInputs(Tensors inputs) {

@@ -660,6 +660,11 @@ public class Model extends Layer implements Trainable {
     }
 
     @Override
+    public boolean computesInFloat16() {
+      return dtypePolicy().name().equals("mixed_float16");
+    }
+
+    @Override
     public List<String> outputNames() {
       Graph g = graph();
       if (g == null) return List.of();

@@ -116,7 +116,7 @@ public abstract class Optimizer implements Configurable {
     Integer i = index.get(v);
     if (i == null) {
       throw new IllegalArgumentException("the optimizer '" + name + "' does not know the variable " + v
-          + ": it changes only the variables it was built with; make a new optimizer for others");
+          + ": it changes only the variables it was built with; compile the model again, or make a new optimizer for others");
     }
     return i;
   }

@@ -2,6 +2,7 @@ package org.kerava.training;
 
 import java.util.List;
 import org.kerava.tensor.Tensor;
+import org.kerava.tensor.Tensors;
 import org.kerava.tensor.Variable;
 
 /** A model as callbacks see it: {@code models.Model} implements it. */
@@ -24,6 +25,19 @@ public interface Trainable {
    * @param weights in the order of {@link #getWeights()}
    */
   void setWeights(List<? extends Tensor> weights);
+
+  /** {@return the optimizer of {@code compile}} */
+  Optimizer optimizer();
+
+  /** {@return all metrics} */
+  List<Metric> metrics();
+
+  /**
+   * {@return the only output for all rows}
+   *
+   * @param x inputs
+   */
+  Tensor predict(Tensors x);
 
   /** {@return whether {@code fit} will end after this epoch} */
   boolean stopTraining();

@@ -44,13 +44,18 @@ public interface TrainerHooks {
   List<Tensor> losses();
 
   /** {@return the metrics that layers and the model itself hold in fields, not those of {@code compile}} */
-  List<org.kerava.training.Metric> ownMetrics();
+  List<Metric> ownMetrics();
 
   /** {@return the variables that optimizers change} */
   List<Variable> trainableVariables();
 
   /** {@return the names of the outputs in order; empty if they are not known} */
   List<String> outputNames();
+
+  /** {@return whether the model computes in float16, so that the loss must be scaled} */
+  default boolean computesInFloat16() {
+    return false;
+  }
 
   /**
    * One step of training.
