@@ -19,7 +19,8 @@ public final class ObjectFactory {
   private static final List<String> BUILT_IN = List.of("org.kerava.layers.LayerRegistry", "org.kerava.layers.initializers.InitializerRegistry",
       "org.kerava.layers.regularizers.RegularizerRegistry", "org.kerava.layers.constraints.ConstraintRegistry",
       "org.kerava.layers.rnn.RecurrentRegistry", "org.kerava.layers.attention.AttentionRegistry",
-      "org.kerava.training.TrainingRegistry", "org.kerava.models.ModelRegistry");
+      "org.kerava.training.losses.LossRegistry", "org.kerava.training.metrics.MetricRegistry", "org.kerava.training.optimizers.OptimizerRegistry",
+      "org.kerava.training.schedules.ScheduleRegistry", "org.kerava.models.ModelRegistry");
 
   private record Entry(String module, String className, @Nullable String registeredName, Class<?> type, Function<Config, ?> make) {}
 

@@ -58,9 +58,7 @@ public abstract class Optimizer implements Configurable {
    */
   protected Optimizer(double learningRate) {
     this();
-    rate = new Variable(Tensor.scalar((float) learningRate), "learning_rate").trainable(false);
-    variables.add(rate);
-    rateVersion = -1;
+    rate(learningRate);
   }
 
   /**
@@ -300,8 +298,30 @@ public abstract class Optimizer implements Configurable {
   @Override
   public void config(Config c) {
     name = c.field("name", name);
-    if (schedule != null) schedule = c.field("learning_rate", schedule, Schedule.class);
-    else if (!c.isReading()) c.put("learning_rate", learningRate());
+    if (!c.isReading()) {
+      if (schedule == null) c.put("learning_rate", learningRate());
+      else c.field("learning_rate", schedule, Schedule.class);
+    } else if (c.has("learning_rate")) {
+      if (c.get("learning_rate").orElseThrow() instanceof Number r) rate(r.doubleValue());
+      else rate(c.get("learning_rate", Schedule.class));
+    }
+  }
+
+  private void rate(double learningRate) {
+    schedule = null;
+    if (rate == null) {
+      rate = new Variable(Tensor.scalar((float) learningRate), "learning_rate").trainable(false);
+      variables.add(1, rate);
+      rateVersion = -1;
+    } else {
+      rate.assign((float) learningRate);
+    }
+  }
+
+  private void rate(Schedule learningRate) {
+    if (rate != null) variables.remove(1);
+    rate = null;
+    schedule = learningRate;
   }
 
   @Override

@@ -73,7 +73,7 @@ class TrainerTest {
     assertTrue(assertThrows(IllegalStateException.class, () -> model.fit(x(), y())).getMessage().contains("is not compiled"));
     assertTrue(assertThrows(IllegalArgumentException.class, () -> model.compile("adma", "mse")).getMessage().contains("adam"));
     var line = line();
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> line.fit(x(), y().get(":3"))).getMessage().contains("7 and 3"));
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> line.fit(x(), y().get(":3"))).getMessage().contains("x (7, 2) has 7, y (3, 1) has 3"));
     assertThrows(IllegalArgumentException.class, () -> line.fit(x().get(":0"), y().get(":0")));
   }
 
