@@ -2,32 +2,51 @@ package org.kerava;
 
 import java.util.function.BinaryOperator;
 import org.kerava.tensor.Tensor;
+import org.kerava.training.metrics.AUC;
 import org.kerava.training.metrics.Accuracy;
 import org.kerava.training.metrics.BinaryAccuracy;
 import org.kerava.training.metrics.BinaryCrossentropy;
+import org.kerava.training.metrics.BinaryIoU;
 import org.kerava.training.metrics.CategoricalAccuracy;
 import org.kerava.training.metrics.CategoricalCrossentropy;
 import org.kerava.training.metrics.CategoricalHinge;
 import org.kerava.training.metrics.ConcordanceCorrelation;
 import org.kerava.training.metrics.CosineSimilarity;
+import org.kerava.training.metrics.F1Score;
+import org.kerava.training.metrics.FBetaScore;
+import org.kerava.training.metrics.FalseNegatives;
+import org.kerava.training.metrics.FalsePositives;
 import org.kerava.training.metrics.Hinge;
+import org.kerava.training.metrics.IoU;
 import org.kerava.training.metrics.KLDivergence;
 import org.kerava.training.metrics.LogCoshError;
 import org.kerava.training.metrics.Mean;
 import org.kerava.training.metrics.MeanAbsoluteError;
 import org.kerava.training.metrics.MeanAbsolutePercentageError;
+import org.kerava.training.metrics.MeanIoU;
 import org.kerava.training.metrics.MeanOf;
 import org.kerava.training.metrics.MeanSquaredError;
 import org.kerava.training.metrics.MeanSquaredLogarithmicError;
+import org.kerava.training.metrics.OneHotIoU;
+import org.kerava.training.metrics.OneHotMeanIoU;
 import org.kerava.training.metrics.PearsonCorrelation;
 import org.kerava.training.metrics.Poisson;
+import org.kerava.training.metrics.Precision;
+import org.kerava.training.metrics.PrecisionAtRecall;
+import org.kerava.training.metrics.R2Score;
+import org.kerava.training.metrics.Recall;
+import org.kerava.training.metrics.RecallAtPrecision;
 import org.kerava.training.metrics.RootMeanSquaredError;
+import org.kerava.training.metrics.SensitivityAtSpecificity;
 import org.kerava.training.metrics.SparseCategoricalAccuracy;
 import org.kerava.training.metrics.SparseCategoricalCrossentropy;
 import org.kerava.training.metrics.SparseTopKCategoricalAccuracy;
+import org.kerava.training.metrics.SpecificityAtSensitivity;
 import org.kerava.training.metrics.SquaredHinge;
 import org.kerava.training.metrics.Sum;
 import org.kerava.training.metrics.TopKCategoricalAccuracy;
+import org.kerava.training.metrics.TrueNegatives;
+import org.kerava.training.metrics.TruePositives;
 
 /**
  * What training reports: {@code model.compile(c -> c.optimizer("adam").loss("mse").metrics(auc("auc"), recall()))}. Each factory takes the name in logs;
@@ -38,6 +57,22 @@ import org.kerava.training.metrics.TopKCategoricalAccuracy;
 public final class Metrics {
 
   private Metrics() {}
+
+  /**
+   * {@return the area under the ROC or the precision-recall curve}
+   */
+  public static AUC auc() {
+    return new AUC();
+  }
+
+  /**
+   * {@return the area under the ROC or the precision-recall curve}
+   *
+   * @param name as it appears in logs
+   */
+  public static AUC auc(String name) {
+    return new AUC(name);
+  }
 
   /**
    * {@return how often predictions equal targets}
@@ -78,6 +113,22 @@ public final class Metrics {
    */
   public static BinaryCrossentropy binaryCrossentropy(String name) {
     return new BinaryCrossentropy(name);
+  }
+
+  /**
+   * {@return overlap divided by union of areas of 0 and of 1}
+   */
+  public static BinaryIoU binaryIoU() {
+    return new BinaryIoU();
+  }
+
+  /**
+   * {@return overlap divided by union of areas of 0 and of 1}
+   *
+   * @param name as it appears in logs
+   */
+  public static BinaryIoU binaryIoU(String name) {
+    return new BinaryIoU(name);
   }
 
   /**
@@ -140,12 +191,97 @@ public final class Metrics {
   }
 
   /**
+   * {@return the harmonic mean of precision and recall}
+   */
+  public static F1Score f1Score() {
+    return new F1Score();
+  }
+
+  /**
+   * {@return the harmonic mean of precision and recall}
+   *
+   * @param name as it appears in logs
+   */
+  public static F1Score f1Score(String name) {
+    return new F1Score(name);
+  }
+
+  /**
+   * {@return the harmonic mean of precision and recall with a weight beta}
+   */
+  public static FBetaScore fBetaScore() {
+    return new FBetaScore();
+  }
+
+  /**
+   * {@return the harmonic mean of precision and recall with a weight beta}
+   *
+   * @param name as it appears in logs
+   */
+  public static FBetaScore fBetaScore(String name) {
+    return new FBetaScore(name);
+  }
+
+  /**
+   * {@return the number of ones that were not found}
+   */
+  public static FalseNegatives falseNegatives() {
+    return new FalseNegatives();
+  }
+
+  /**
+   * {@return the number of ones that were not found}
+   *
+   * @param name as it appears in logs
+   */
+  public static FalseNegatives falseNegatives(String name) {
+    return new FalseNegatives(name);
+  }
+
+  /**
+   * {@return the number of zeros that were taken for ones}
+   */
+  public static FalsePositives falsePositives() {
+    return new FalsePositives();
+  }
+
+  /**
+   * {@return the number of zeros that were taken for ones}
+   *
+   * @param name as it appears in logs
+   */
+  public static FalsePositives falsePositives(String name) {
+    return new FalsePositives(name);
+  }
+
+  /**
    * {@return the mean hinge loss}
    *
    * @param name as it appears in logs
    */
   public static Hinge hinge(String name) {
     return new Hinge(name);
+  }
+
+  /**
+   * {@return overlap divided by union of areas, the mean over some classes}
+   *
+   * @param numClasses how many classes there are
+   * @param targetClassIds those that count
+   */
+  public static IoU iou(int numClasses, int... targetClassIds) {
+    return new IoU(numClasses, targetClassIds);
+  }
+
+  /**
+   * {@return overlap divided by union of areas, the mean over some classes}
+   *
+   * @param numClasses how many classes there are
+   * @param targetClassIds those that count
+   * @param name as it appears in logs
+   */
+  public static IoU iou(int numClasses, int[] targetClassIds, String name) {
+    return new IoU(numClasses, targetClassIds, name);
   }
 
   /**
@@ -208,6 +344,25 @@ public final class Metrics {
   }
 
   /**
+   * {@return overlap divided by union of areas, the mean over all classes}
+   *
+   * @param numClasses how many classes there are
+   */
+  public static MeanIoU meanIoU(int numClasses) {
+    return new MeanIoU(numClasses);
+  }
+
+  /**
+   * {@return overlap divided by union of areas, the mean over all classes}
+   *
+   * @param numClasses how many classes there are
+   * @param name as it appears in logs
+   */
+  public static MeanIoU meanIoU(int numClasses, String name) {
+    return new MeanIoU(numClasses, name);
+  }
+
+  /**
    * {@return the mean of a function of targets and predictions}
    *
    * @param name as it appears in logs
@@ -236,6 +391,46 @@ public final class Metrics {
   }
 
   /**
+   * {@return as {@code iou}, of one-hot targets and predictions}
+   *
+   * @param numClasses how many classes there are
+   * @param targetClassIds those that count
+   */
+  public static OneHotIoU oneHotIoU(int numClasses, int... targetClassIds) {
+    return new OneHotIoU(numClasses, targetClassIds);
+  }
+
+  /**
+   * {@return as {@code iou}, of one-hot targets and predictions}
+   *
+   * @param numClasses how many classes there are
+   * @param targetClassIds those that count
+   * @param name as it appears in logs
+   */
+  public static OneHotIoU oneHotIoU(int numClasses, int[] targetClassIds, String name) {
+    return new OneHotIoU(numClasses, targetClassIds, name);
+  }
+
+  /**
+   * {@return as {@code meanIoU}, of one-hot targets and predictions}
+   *
+   * @param numClasses how many classes there are
+   */
+  public static OneHotMeanIoU oneHotMeanIoU(int numClasses) {
+    return new OneHotMeanIoU(numClasses);
+  }
+
+  /**
+   * {@return as {@code meanIoU}, of one-hot targets and predictions}
+   *
+   * @param numClasses how many classes there are
+   * @param name as it appears in logs
+   */
+  public static OneHotMeanIoU oneHotMeanIoU(int numClasses, String name) {
+    return new OneHotMeanIoU(numClasses, name);
+  }
+
+  /**
    * {@return the correlation of targets and predictions}
    */
   public static PearsonCorrelation pearsonCorrelation() {
@@ -261,6 +456,92 @@ public final class Metrics {
   }
 
   /**
+   * {@return the share of ones among what was taken for ones}
+   */
+  public static Precision precision() {
+    return new Precision();
+  }
+
+  /**
+   * {@return the share of ones among what was taken for ones}
+   *
+   * @param name as it appears in logs
+   */
+  public static Precision precision(String name) {
+    return new Precision(name);
+  }
+
+  /**
+   * {@return the best precision where recall is at least a value}
+   *
+   * @param recall from 0 to 1
+   */
+  public static PrecisionAtRecall precisionAtRecall(double recall) {
+    return new PrecisionAtRecall(recall);
+  }
+
+  /**
+   * {@return the best precision where recall is at least a value}
+   *
+   * @param recall from 0 to 1
+   * @param name as it appears in logs
+   */
+  public static PrecisionAtRecall precisionAtRecall(double recall, String name) {
+    return new PrecisionAtRecall(recall, name);
+  }
+
+  /**
+   * {@return the share of the variance that is explained}
+   */
+  public static R2Score r2Score() {
+    return new R2Score();
+  }
+
+  /**
+   * {@return the share of the variance that is explained}
+   *
+   * @param name as it appears in logs
+   */
+  public static R2Score r2Score(String name) {
+    return new R2Score(name);
+  }
+
+  /**
+   * {@return the share of ones that were found}
+   */
+  public static Recall recall() {
+    return new Recall();
+  }
+
+  /**
+   * {@return the share of ones that were found}
+   *
+   * @param name as it appears in logs
+   */
+  public static Recall recall(String name) {
+    return new Recall(name);
+  }
+
+  /**
+   * {@return the best recall where precision is at least a value}
+   *
+   * @param precision from 0 to 1
+   */
+  public static RecallAtPrecision recallAtPrecision(double precision) {
+    return new RecallAtPrecision(precision);
+  }
+
+  /**
+   * {@return the best recall where precision is at least a value}
+   *
+   * @param precision from 0 to 1
+   * @param name as it appears in logs
+   */
+  public static RecallAtPrecision recallAtPrecision(double precision, String name) {
+    return new RecallAtPrecision(precision, name);
+  }
+
+  /**
    * {@return the root of the mean of (yTrue - yPred)²}
    */
   public static RootMeanSquaredError rootMeanSquaredError() {
@@ -274,6 +555,25 @@ public final class Metrics {
    */
   public static RootMeanSquaredError rootMeanSquaredError(String name) {
     return new RootMeanSquaredError(name);
+  }
+
+  /**
+   * {@return the best sensitivity where specificity is at least a value}
+   *
+   * @param specificity from 0 to 1
+   */
+  public static SensitivityAtSpecificity sensitivityAtSpecificity(double specificity) {
+    return new SensitivityAtSpecificity(specificity);
+  }
+
+  /**
+   * {@return the best sensitivity where specificity is at least a value}
+   *
+   * @param specificity from 0 to 1
+   * @param name as it appears in logs
+   */
+  public static SensitivityAtSpecificity sensitivityAtSpecificity(double specificity, String name) {
+    return new SensitivityAtSpecificity(specificity, name);
   }
 
   /**
@@ -318,6 +618,25 @@ public final class Metrics {
   }
 
   /**
+   * {@return the best specificity where sensitivity is at least a value}
+   *
+   * @param sensitivity from 0 to 1
+   */
+  public static SpecificityAtSensitivity specificityAtSensitivity(double sensitivity) {
+    return new SpecificityAtSensitivity(sensitivity);
+  }
+
+  /**
+   * {@return the best specificity where sensitivity is at least a value}
+   *
+   * @param sensitivity from 0 to 1
+   * @param name as it appears in logs
+   */
+  public static SpecificityAtSensitivity specificityAtSensitivity(double sensitivity, String name) {
+    return new SpecificityAtSensitivity(sensitivity, name);
+  }
+
+  /**
    * {@return the mean squared hinge loss}
    *
    * @param name as it appears in logs
@@ -356,5 +675,37 @@ public final class Metrics {
    */
   public static TopKCategoricalAccuracy topKCategoricalAccuracy(String name) {
     return new TopKCategoricalAccuracy(name);
+  }
+
+  /**
+   * {@return the number of zeros that were taken for zeros}
+   */
+  public static TrueNegatives trueNegatives() {
+    return new TrueNegatives();
+  }
+
+  /**
+   * {@return the number of zeros that were taken for zeros}
+   *
+   * @param name as it appears in logs
+   */
+  public static TrueNegatives trueNegatives(String name) {
+    return new TrueNegatives(name);
+  }
+
+  /**
+   * {@return the number of ones that were found}
+   */
+  public static TruePositives truePositives() {
+    return new TruePositives();
+  }
+
+  /**
+   * {@return the number of ones that were found}
+   *
+   * @param name as it appears in logs
+   */
+  public static TruePositives truePositives(String name) {
+    return new TruePositives(name);
   }
 }

@@ -125,6 +125,6 @@ public abstract class KerasMetric<M extends KerasMetric<M>> extends Metric {
   public void config(Config c) {
     super.config(c);
     if (!c.isReading()) c.put("dtype", dtype().toString());
-    else if (c.has("dtype") && c.get("dtype").orElseThrow() instanceof String s && !s.startsWith("mixed")) dtype(s.equals("int") ? "int32" : s);
+    else if (c.has("dtype") && c.get("dtype").orElseThrow() instanceof String s && !s.startsWith("mixed")) dtype(s.equals("int") ? "int64" : s);
   }
 }
