@@ -37,7 +37,8 @@ public record Call(String kind, String name, Map<String, Object> config, List<Ob
     return (Map<String, Object>) decode(v, id, arrays);
   }
 
-  private static @Nullable Object decode(@Nullable Object v, String id, Npz arrays) {
+  /** The value of a field: arrays read from the archive, containers unpacked. */
+  public static @Nullable Object decode(@Nullable Object v, String id, Npz arrays) {
     if (v instanceof List<?> l) {
       var out = new ArrayList<Object>();
       for (Object o : l) out.add(decode(o, id, arrays));

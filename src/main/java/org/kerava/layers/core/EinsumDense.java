@@ -79,8 +79,10 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
     equation = c.field("equation", equation);
     activationConfig(c);
     biasAxes = c.field("bias_axes", biasAxes, String.class);
-    weightsConfig(c);
+    initializersConfig(c);
+    regularizersConfig(c);
     if (!c.values().containsKey("activity_regularizer")) c.put("activity_regularizer", null);
+    constraintsConfig(c);
     c.put("quantization_config", null);
   }
 }

@@ -158,8 +158,10 @@ public final class Embedding extends KerasLayer<Embedding> {
     super.config(c);
     inputDim = c.field("input_dim", inputDim);
     outputDim = c.field("output_dim", outputDim);
-    embeddingsSpec.config(c);
+    embeddingsSpec.initializerConfig(c);
+    embeddingsSpec.regularizerConfig(c);
     if (!c.values().containsKey("activity_regularizer")) c.put("activity_regularizer", null);
+    embeddingsSpec.constraintConfig(c);
     maskZero = c.field("mask_zero", maskZero);
     c.put("quantization_config", null);
   }

@@ -112,10 +112,22 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends BiasedLayer<
    * @param c the configuration
    */
   protected final void weightsConfig(Config c) {
+    initializersConfig(c);
+    regularizersConfig(c);
+    constraintsConfig(c);
+  }
+
+  final void initializersConfig(Config c) {
     kernelSpec.initializerConfig(c);
     biasSpec().initializerConfig(c);
+  }
+
+  final void regularizersConfig(Config c) {
     kernelSpec.regularizerConfig(c);
     biasSpec().regularizerConfig(c);
+  }
+
+  final void constraintsConfig(Config c) {
     kernelSpec.constraintConfig(c);
     biasSpec().constraintConfig(c);
   }

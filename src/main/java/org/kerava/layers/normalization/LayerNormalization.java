@@ -17,7 +17,9 @@ import org.kerava.tensor.Tensor;
  */
 public final class LayerNormalization extends ScaledNormalization<LayerNormalization> {
   private int[] axes = {-1};
+  private int[] places = {-1}; // the axes of the input, ascending
   private boolean single = true;
+  private boolean rmsScaling;
 
   /** A layer over the last axis. */
   public LayerNormalization() {}
@@ -30,6 +32,17 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
   public LayerNormalization axis(int... axes) {
     this.axes = axes.clone();
     single = axes.length == 1;
+    return option();
+  }
+
+  /**
+   * {@return this layer}
+   *
+   * @param rmsScaling whether to divide by the standard deviation only, without subtracting the mean and without beta; the default is false. Keras
+   *     advises against it: RMSNormalization is what the name promises
+   */
+  public LayerNormalization rmsScaling(boolean rmsScaling) {
+    this.rmsScaling = rmsScaling;
     return option();
   }
 
@@ -54,15 +67,29 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
       shape[i] = input.get(sorted[i]);
       if (shape[i] == Shape.ANY) throw new ShapeException("layerNormalization: the length of axis " + sorted[i] + " of the input " + input + " is not known");
     }
-    axes = sorted;
-    single = false;
-    addScale(Shape.of(shape));
+    places = sorted;
+    Arrays.sort(axes);
+    single = false; // Keras writes a list from here on
+    if (rmsScaling) addScale(Shape.of(shape), true, false);
+    else addScale(Shape.of(shape));
   }
 
   @Override
   protected Tensor call(Tensor x) {
     DType type = wide(x);
-    return Operations.cast(FusedNorms.layer(x, gamma(type), beta(type), axes, epsilon()), computeDtype());
+    if (rmsScaling) return Operations.cast(divided(Operations.cast(x, type)), computeDtype());
+    return Operations.cast(FusedNorms.layer(x, gamma(type), beta(type), places, epsilon()), computeDtype());
+  }
+
+  private Tensor divided(Tensor x) {
+    Tensor y = Operations.multiply(x, Operations.rsqrt(Operations.add(Operations.variance(x, places, true), epsilon())));
+    Shape wide = x.shape();
+    for (int i = 0, k = 0; i < wide.ndim(); i++) {
+      if (k < places.length && places[k] == i) k++;
+      else wide = wide.with(i, 1);
+    }
+    Tensor gamma = gamma(x.dtype());
+    return gamma == null ? y : Operations.multiply(y, Operations.reshape(gamma, wide));
   }
 
   @Override
@@ -71,16 +98,13 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
     if (c.isReading()) {
       axes = c.field("axis", axes);
       single = !(c.get("axis").orElse(-1) instanceof List<?>);
-      if (c.has("rms_scaling") && c.getBoolean("rms_scaling")) {
-        throw new IllegalArgumentException("layerNormalization '" + name() + "': rms_scaling is not supported; use rmsNormalization()");
-      }
     } else if (single) {
       c.field("axis", axes[0]);
     } else {
       c.field("axis", axes);
     }
     scaleConfig(c);
-    c.put("rms_scaling", false);
+    rmsScaling = c.field("rms_scaling", rmsScaling);
     initializersConfig(c);
     boundsConfig(c);
   }

@@ -183,6 +183,10 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
   }
 
   final void addScale(Shape shape) {
+    addScale(shape, scale, center);
+  }
+
+  final void addScale(Shape shape, boolean scale, boolean center) {
     if (scale) gamma = addWeight("gamma", shape, gammaSpec.initializer(), gammaSpec);
     if (center) beta = addWeight("beta", shape, betaSpec.initializer(), betaSpec);
   }

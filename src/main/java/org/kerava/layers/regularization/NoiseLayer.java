@@ -59,4 +59,16 @@ public abstract class NoiseLayer<L extends NoiseLayer<L>> extends KerasLayer<L> 
   final void seedConfig(Config c) {
     seed = c.field("seed", seed, Integer.class);
   }
+
+  /** What Keras writes of its spatial dropouts after the rate: not whether they are trainable, and the dtype as a name. */
+  final void spatialConfig(Config c) {
+    if (c.isReading()) {
+      super.config(c);
+      seedConfig(c);
+      return;
+    }
+    seedConfig(c);
+    c.put("name", name());
+    c.put("dtype", dtypePolicy().name());
+  }
 }

@@ -37,8 +37,7 @@ public final class SpatialDropout1D extends NoiseLayer<SpatialDropout1D> {
 
   @Override
   protected void config(Config c) {
-    super.config(c);
     rate = c.field("rate", rate);
-    seedConfig(c);
+    spatialConfig(c);
   }
 }

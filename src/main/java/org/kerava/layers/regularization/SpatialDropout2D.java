@@ -61,9 +61,8 @@ public final class SpatialDropout2D extends NoiseLayer<SpatialDropout2D> {
 
   @Override
   protected void config(Config c) {
-    super.config(c);
     rate = c.field("rate", rate);
-    seedConfig(c);
+    spatialConfig(c);
     dataFormat = c.field("data_format", dataFormat);
   }
 }

@@ -61,9 +61,8 @@ public final class SpatialDropout3D extends NoiseLayer<SpatialDropout3D> {
 
   @Override
   protected void config(Config c) {
-    super.config(c);
     rate = c.field("rate", rate);
-    seedConfig(c);
+    spatialConfig(c);
     dataFormat = c.field("data_format", dataFormat);
   }
 }

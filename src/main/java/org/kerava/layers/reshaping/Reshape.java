@@ -55,6 +55,6 @@ public final class Reshape extends KerasLayer<Reshape> {
   @Override
   protected void config(Config c) {
     super.config(c);
-    targetShape = checked(c.field("target_shape", targetShape));
+    targetShape = checked(Shape.of(c.field("target_shape", targetShape.toArray()))); // -1 stays -1
   }
 }

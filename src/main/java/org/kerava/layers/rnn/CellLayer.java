@@ -287,8 +287,7 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
   @Override
   protected void config(Config c) {
     super.config(c);
-    inner.options(c);
-    if (!c.values().containsKey("activity_regularizer")) c.put("activity_regularizer", null);
+    inner.options(c, true);
     if (c.isReading()) {
       inner.dtype(dtypePolicy().name());
       inner.trainable(trainable());

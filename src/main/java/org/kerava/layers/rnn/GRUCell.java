@@ -70,9 +70,12 @@ public final class GRUCell extends RecurrentCell<GRUCell> {
   }
 
   @Override
-  void options(Config c) {
-    super.options(c);
+  void gateOptions(Config c) {
     recurrentActivation = c.field("recurrent_activation", recurrentActivation, Activation.class);
+  }
+
+  @Override
+  void resetOptions(Config c) {
     resetAfter = c.field("reset_after", resetAfter);
   }
 

@@ -65,9 +65,12 @@ public final class LSTMCell extends RecurrentCell<LSTMCell> {
   }
 
   @Override
-  void options(Config c) {
-    super.options(c);
+  void gateOptions(Config c) {
     recurrentActivation = c.field("recurrent_activation", recurrentActivation, Activation.class);
+  }
+
+  @Override
+  void biasOptions(Config c) {
     unitForgetBias = c.field("unit_forget_bias", unitForgetBias);
   }
 

@@ -323,19 +323,36 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
   @Override
   protected void config(Config c) {
     super.config(c);
-    options(c);
+    options(c, false);
     seed(c);
   }
 
-  /** The options without name, dtype and seed: those that the layer of this cell has too. */
-  void options(Config c) {
+  /** The options without name, dtype and seed, in Keras's order: those that the layer of this cell has too. */
+  void options(Config c, boolean ofLayer) {
+    List<WeightSpec> weights = List.of(kernelSpec, recurrentSpec, biasSpec);
     units = c.field("units", units);
     activation = c.field("activation", activation, Activation.class);
+    gateOptions(c);
     useBias = c.field("use_bias", useBias);
-    for (WeightSpec w : List.of(kernelSpec, recurrentSpec, biasSpec)) w.config(c);
+    if (!ofLayer) biasOptions(c);
+    weights.forEach(w -> w.initializerConfig(c));
+    if (ofLayer) biasOptions(c);
+    weights.forEach(w -> w.regularizerConfig(c));
+    if (ofLayer && !c.values().containsKey("activity_regularizer")) c.put("activity_regularizer", null);
+    weights.forEach(w -> w.constraintConfig(c));
     dropout = c.field("dropout", dropout);
     recurrentDropout = c.field("recurrent_dropout", recurrentDropout);
+    resetOptions(c);
   }
+
+  /** The function of the gates, where there are gates. */
+  void gateOptions(Config c) {}
+
+  /** How the bias starts, where that is an option. */
+  void biasOptions(Config c) {}
+
+  /** How the state is reset, where it is. */
+  void resetOptions(Config c) {}
 
   void seed(Config c) {
     seed = c.field("seed", seed, Integer.class);
