@@ -81,13 +81,12 @@ public final class Idx {
     return new NpyType(dtype, kind, dtype.bytes(), ByteOrder.BIG_ENDIAN);
   }
 
-  /** The bytes of the (uncompressed) file that would hold a uint8 tensor. */
-  static byte[] encode(Tensor t) {
+  /** What stands before the data in the (uncompressed) file that would hold a uint8 tensor. */
+  static byte[] header(Tensor t) {
     int axes = t.ndim();
-    ByteBuffer out = ByteBuffer.allocate(4 + 4 * axes + t.size());
+    ByteBuffer out = ByteBuffer.allocate(4 + 4 * axes);
     out.put((byte) 0).put((byte) 0).put((byte) 8).put((byte) axes);
     for (int n : t.shape().toArray()) out.putInt(n);
-    out.put((byte[]) TensorOps.get().read(t));
     return out.array();
   }
 }

@@ -8,6 +8,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Files that are there as a whole or not at all: written beside their place, then moved into it. */
 public final class WholeFile {
@@ -33,21 +36,28 @@ public final class WholeFile {
    * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(Path path, Content content) {
-    Path target = path.toAbsolutePath();
     try {
-      Path folder = target.getParent();
-      if (folder != null) Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, target.getFileName().toString(), ".part");
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-          content.write(out);
-        }
-        move(part, target);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      write(path, content, part -> {});
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #write(Path, Content)}; the written file is looked at before it takes its place, and deleted if that throws. */
+  static void write(Path path, Content content, Consumer<Path> check) throws IOException {
+    Path target = path.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder != null) Files.createDirectories(folder);
+    // not a file of createTempFile, which only its owner may read
+    Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16)) {
+        content.write(out);
+      }
+      check.accept(part);
+      move(part, target);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 

@@ -28,6 +28,7 @@ import org.kerava.saving.FormatException;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
+import org.kerava.tensor.TensorOps;
 import org.kerava.tensor.Tensors;
 
 class FilesTest {
@@ -185,7 +186,15 @@ class FilesTest {
 
   // ---- idx ----
 
-  private static byte[] gzip(byte[] bytes) throws IOException {
+  static byte[] idx(Tensor t) {
+    byte[] data = (byte[]) TensorOps.get().read(t);
+    byte[] header = Idx.header(t);
+    byte[] out = Arrays.copyOf(header, header.length + data.length);
+    System.arraycopy(data, 0, out, header.length, data.length);
+    return out;
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
     var out = new ByteArrayOutputStream();
     try (var gz = new GZIPOutputStream(out)) {
       gz.write(bytes);
@@ -196,7 +205,7 @@ class FilesTest {
   @Test
   void idxFilesAreReadPlainAndCompressed() throws IOException {
     var t = Tensor.of(new byte[] {0, 1, -1, 3, 4, 5}, Shape.of(3, 2));
-    byte[] bytes = Idx.encode(t);
+    byte[] bytes = idx(t);
     assertSame(t, Idx.read(file("a", bytes)));
     assertSame(t, Idx.read(file("a.gz", gzip(bytes))));
     byte[] ints = {0, 0, 0x0c, 1, 0, 0, 0, 2, 0, 0, 1, 0, -1, -1, -1, -1};
@@ -207,7 +216,7 @@ class FilesTest {
 
   @Test
   void damagedIdxFilesAreNamed() throws IOException {
-    byte[] good = Idx.encode(Tensor.of(new byte[100], Shape.of(10, 10)));
+    byte[] good = idx(Tensor.of(new byte[100], Shape.of(10, 10)));
     byte[] gz = gzip(good);
     Path shortened = file("a", Arrays.copyOf(good, 60));
     assertFails("[10, 10]", () -> Idx.read(shortened));
