@@ -42,8 +42,13 @@ public final class Backends {
 
   /** {@return the backend where new tensors are made on this thread} */
   public static Backend current() {
+    return of(currentDevice());
+  }
+
+  /** {@return the device where new tensors are made on this thread} */
+  public static Device currentDevice() {
     Device d = chosen.get();
-    return of(d == null ? standard : d);
+    return d == null ? standard : d;
   }
 
   /**

@@ -66,7 +66,7 @@ public abstract class Layer {
   /** What is running on this thread: whose training flag nested calls inherit, and the path of names. */
   private static final class Call {
     Context context = Context.none();
-    final ArrayList<Layer> stack = new ArrayList<>();
+    final ArrayList<Object> stack = new ArrayList<>(); // layers, and texts: name scopes between them
     @Nullable BiConsumer<Layer, Tensors> observer;
   }
 
@@ -222,7 +222,7 @@ public abstract class Layer {
   private Tensors run(Tensors inputs, Context c) {
     Call call = running.get();
     Context before = call.context;
-    if (call.stack.isEmpty() && lossesAdded) clearLosses(); // an outermost call begins a new step
+    if (lossesAdded && call.stack.stream().noneMatch(Layer.class::isInstance)) clearLosses(); // an outermost call begins a new step
     call.stack.add(this);
     try {
       Tensors in = autocast() ? castInputs(inputs) : inputs;
@@ -464,8 +464,21 @@ public abstract class Layer {
 
   private void setPaths() {
     var path = new StringBuilder();
-    for (Layer l : running.get().stack) path.append(l.name()).append('/');
+    for (Object o : running.get().stack) path.append(o instanceof Layer l ? l.name() : o).append('/');
     for (Variable v : ownWeights) v.path(path + v.name());
+  }
+
+  /**
+   * Puts a name before those of the weights that are made until it is closed (internal: {@code Kerava.nameScope}).
+   *
+   * @param name one step of a path
+   * @return closes to the path before
+   */
+  public static Scope openScope(String name) {
+    ArrayList<Object> stack = running.get().stack;
+    int depth = stack.size();
+    stack.add(name);
+    return () -> stack.subList(depth, stack.size()).clear();
   }
 
   /**

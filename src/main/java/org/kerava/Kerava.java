@@ -1,0 +1,116 @@
+package org.kerava;
+
+import java.util.function.Function;
+import org.kerava.backend.Backends;
+import org.kerava.layers.Activation;
+import org.kerava.layers.ActivationNames;
+import org.kerava.layers.DTypePolicy;
+import org.kerava.layers.Layer;
+import org.kerava.layers.Names;
+import org.kerava.saving.Config;
+import org.kerava.saving.ObjectFactory;
+import org.kerava.tensor.Device;
+import org.kerava.tensor.Input;
+import org.kerava.tensor.Scope;
+
+/**
+ * Settings, scopes and the registry of users' classes.
+ *
+ * <pre>{@code
+ * Kerava.register("my>Linear", Linear.class, c -> new Linear(c.getInt("units")));
+ * Kerava.setDtypePolicy("mixed_bfloat16");
+ * try (var _ = Kerava.device("cpu")) { ... }
+ * }</pre>
+ *
+ * @see <a href="https://keras.io/api/utils/config_utils/">Keras: configuration</a>
+ */
+public final class Kerava {
+  private Kerava() {}
+
+  /**
+   * Where new tensors of this thread are made.
+   *
+   * @param device {@code "cpu"}, {@code "gpu"} or {@code "gpu:1"}
+   * @return closes to the device before
+   * @throws IllegalArgumentException if there is no such device here
+   */
+  public static Scope device(String device) {
+    return device(Device.of(device));
+  }
+
+  /**
+   * Where new tensors of this thread are made.
+   *
+   * @param device a device
+   * @return closes to the device before
+   * @throws IllegalArgumentException if there is no such device here
+   */
+  public static Scope device(Device device) {
+    return Backends.use(device);
+  }
+
+  /**
+   * Puts a name before the paths of the weights that are made on this thread until it is closed.
+   *
+   * @param name one step of a path
+   * @return closes to the path before
+   */
+  public static Scope nameScope(String name) {
+    if (name.isEmpty()) throw new IllegalArgumentException("a name scope needs a name");
+    return Layer.openScope(name);
+  }
+
+  /**
+   * Makes a class known to the files of models: they hold its name and its configuration, never code.
+   *
+   * @param name package and class, as in {@code "my>Linear"}; without a package {@code "Custom>"} is put before it, as in Keras
+   * @param type a layer, loss, metric, initializer ... of the user's
+   * @param make makes one from its configuration; its {@code config} then restores the rest
+   * @param <T> the class
+   * @see <a href="https://keras.io/api/saving/serialization_utils/">Keras: register_keras_serializable</a>
+   */
+  public static <T> void register(String name, Class<T> type, Function<Config, ? extends T> make) {
+    ObjectFactory.registerCustom(name, type, make);
+  }
+
+  /**
+   * Gives a function a name that strings and files know: {@code dense(3).activation("my>wave")}.
+   *
+   * @param name as in {@code "my>wave"}
+   * @param activation what it computes
+   * @return the function with its name
+   */
+  public static Activation register(String name, Activation activation) {
+    return ActivationNames.register(name, activation);
+  }
+
+  /**
+   * The types in which layers made from now on compute and keep their weights.
+   *
+   * @param policy a dtype, {@code "mixed_float16"} or {@code "mixed_bfloat16"}; {@code "float32"} at the start
+   */
+  public static void setDtypePolicy(String policy) {
+    DTypePolicy.setGlobal(DTypePolicy.of(policy));
+  }
+
+  /** {@return Keras's fuzz factor, 1e-7: what keeps logarithms and quotients of losses finite} */
+  public static double epsilon() {
+    return 1e-7;
+  }
+
+  /** {@return where tensors of this thread are made, as in {@code "cpu"}} */
+  public static String backend() {
+    return Backends.currentDevice().toString();
+  }
+
+  /** Starts the automatic names anew: the next dense layer is {@code dense} again. */
+  public static void clearSession() {
+    Names.reset();
+    Input.resetNames();
+  }
+
+  /** {@return the version of this library} */
+  public static String version() {
+    return "0.1.0-SNAPSHOT"; // pom.xml has it too
+  }
+}
