@@ -23,6 +23,7 @@ module org.kerava {
   exports org.kerava.ops;
   exports org.kerava.saving;
   exports org.kerava.tensor;
+  exports org.kerava.training.callbacks;
   exports org.kerava.training.losses;
   exports org.kerava.training.metrics;
   exports org.kerava.training.optimizers;
