@@ -182,8 +182,34 @@ public final class Cpu extends Reference {
 
   @Override
   public void reduce(Red op, View out, View a, int... axes) {
+    if (op == Red.SUM && Columns.sum(ThreadPool.shared(), out, a, axes)) {
+      return;
+    }
     if (!Reductions.reduce(op, out, a, axes)) {
       super.reduce(op, out, a, axes);
+    }
+  }
+
+  private static Columns columns(View x) {
+    return new Columns(ThreadPool.shared(), 1, x.size() / x.shape().last(), x.shape().last());
+  }
+
+  @Override
+  public void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
+    if (Columns.supports(out, mean, variance, x, gamma, beta)) {
+      columns(x).batchNorm(out, mean, variance, x, gamma, beta, epsilon);
+    } else {
+      super.batchNorm(out, mean, variance, x, gamma, beta, epsilon);
+    }
+  }
+
+  @Override
+  public void batchNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View variance, @Nullable View gamma,
+      double epsilon) {
+    if (Columns.supports(dx, dgamma, dbeta, dy, x, mean, variance, gamma)) {
+      columns(x).batchNormGrad(dx, dgamma, dbeta, dy, x, mean, variance, gamma, epsilon);
+    } else {
+      super.batchNormGrad(dx, dgamma, dbeta, dy, x, mean, variance, gamma, epsilon);
     }
   }
 }

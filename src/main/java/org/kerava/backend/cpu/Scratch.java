@@ -13,10 +13,11 @@ final class Scratch {
   static final int CONV_OUT = 8;
   static final int CONV_WEIGHTS_PACKED = 9;
   static final int CONV_PLANES = 10;
+  static final int COLUMNS = 11;
 
   private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] slots = new float[11][0];
+  private final float[][] slots = new float[12][0];
 
   private int[] ints = {};
 

@@ -13,7 +13,7 @@ public final class Simd {
   public static final String PROPERTY = "kerava.simd";
 
   /** Bits per vector: 512, 256, 128, or 0 where scalar kernels run. */
-  public static final int BITS = choose(System.getProperty(PROPERTY, ""), present() ? Species.preferredBits() : 0);
+  public static final int BITS = choose(System.getProperty(PROPERTY, ""), present() ? Preferred.bits() : 0);
 
   /** Floats per vector; 1 where scalar kernels run. */
   public static final int LANES = Math.max(1, BITS / Float.SIZE);

@@ -16,8 +16,4 @@ final class Species {
   };
 
   private Species() {}
-
-  static int preferredBits() {
-    return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
-  }
 }

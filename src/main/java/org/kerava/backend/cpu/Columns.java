@@ -1,0 +1,234 @@
+package org.kerava.backend.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.cpu.simd.ColumnBlock;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.View;
+
+/**
+ * Sums down the columns of dense float32 matrices (gradients of biases), and batch normalisation over them.
+ *
+ * <p>The rows are cut into blocks, by size alone; each block sums its rows in order, and the blocks' sums are added in order. Matrices of few
+ * columns are read as wider ones: {@code fold} rows count as one row of {@code fold * columns}, whose sums are added up at the end.
+ */
+final class Columns {
+  /** Elements per block: they fit L2 and take some microseconds. */
+  private static final int BLOCK = 1 << 14;
+  private static final int WIDE = 2048;
+  private static final int NARROW = 64;
+  private static final int LANES = 16;
+
+  private final ThreadPool pool;
+  private final int matrices;
+  private final int rows;
+  private final int columns;
+  private final int fold;
+  private final int wide;
+  private final int slice; // columns of a block
+  private final int height; // rows of the wide matrix in a block
+  private final int slices;
+  private final int heights;
+
+  /**
+   * A batch of matrices that lie one after another.
+   *
+   * @param matrices how many
+   */
+  Columns(ThreadPool pool, int matrices, int rows, int columns) {
+    this.pool = pool;
+    this.matrices = matrices;
+    this.rows = rows;
+    this.columns = columns;
+    int few = LANES / Math.min(LANES, Integer.lowestOneBit(columns));
+    fold = columns <= NARROW && rows >= 4 * few ? few : 1;
+    wide = fold * columns;
+    slice = Math.min(wide, WIDE);
+    height = Math.max(16, BLOCK / slice);
+    slices = Gemm.ceil(wide, slice);
+    heights = Gemm.ceil(Gemm.ceil(rows, fold), height);
+  }
+
+  /** Tries to sum over neighbouring axes that are not the last; false if the operands or axes are others. */
+  static boolean sum(ThreadPool pool, View out, View a, int[] axes) {
+    if (axes.length == 0 || !supports(out, a)) {
+      return false;
+    }
+    int first = axes[0];
+    int last = axes[axes.length - 1];
+    if (last - first != axes.length - 1) {
+      return false;
+    }
+    int rows = 1;
+    for (int axis : axes) {
+      rows *= a.shape().get(axis);
+    }
+    int columns = 1;
+    for (int i = last + 1; i < a.shape().ndim(); i++) {
+      columns *= a.shape().get(i);
+    }
+    if (columns == 1) {
+      return false;
+    }
+    new Columns(pool, a.size() / rows / columns, rows, columns).sum(array(a), a.layout().offset(), array(out), out.layout().offset());
+    return true;
+  }
+
+  /** {@code out (matrices, columns) = sum of x (matrices, rows, columns)}. */
+  void sum(float[] x, int at, float[] out, int to) {
+    var sums = Scratch.floats(Scratch.COLUMNS, matrices * heights * wide);
+    Arrays.fill(sums, 0, matrices * heights * wide, 0);
+    pool.run(matrices * heights * slices, chunk -> {
+      int matrix = chunk / (heights * slices);
+      int block = chunk / slices; // over all matrices
+      block(ColumnBlock.SUM.get(), chunk, x, at + matrix * rows * columns, x, 0, x, 0, sums, block * wide, 0);
+    });
+    for (int m = 0; m < matrices; m++) {
+      total(sums, m * heights * wide, wide, out, to + m * columns);
+    }
+  }
+
+  /** Adds up the blocks' sums, which lie {@code step} apart, and the folded columns. */
+  private void total(float[] sums, int from, int step, float[] out, int to) {
+    for (int h = 1; h < heights; h++) {
+      add(sums, from, sums, from + h * step, wide);
+    }
+    for (int f = 1; f < fold; f++) {
+      add(sums, from, sums, from + f * columns, columns);
+    }
+    System.arraycopy(sums, from, out, to, columns);
+  }
+
+  private static void add(float[] to, int o, float[] x, int i, int n) {
+    for (int c = 0; c < n; c++) {
+      to[o + c] += x[i + c];
+    }
+  }
+
+  /** One block: whole wide rows, then the rows at the end that do not fill one. */
+  private void block(ColumnBlock kernel, int chunk, float[] x, int at, float[] y, int to, float[] z, int out, float[] p, int po, int step) {
+    int c0 = chunk % slices * slice;
+    int n = Math.min(slice, wide - c0);
+    int r0 = chunk / slices % heights * height;
+    int whole = Math.min(height, rows / fold - r0);
+    int shift = r0 * wide + c0;
+    if (whole > 0) {
+      kernel.run(x, at + shift, y, to + shift, z, out + shift, wide, p, po + c0, step, whole, n);
+    }
+    int rest = rows % fold * columns - c0;
+    if (rest > 0 && whole >= 0 && whole < height) {
+      shift += whole * wide;
+      kernel.run(x, at + shift, y, to + shift, z, out + shift, wide, p, po + c0, step, 1, Math.min(rest, n));
+    }
+  }
+
+  /** How many rows of a block go into a column of the wide matrix. */
+  private int count(int block, int column) {
+    int r0 = block * height;
+    int whole = Math.min(height, rows / fold - r0);
+    return whole + (whole < height && column < rows % fold * columns ? 1 : 0);
+  }
+
+  /** Whether batch normalisation has a kernel for the operands; null operands are none. */
+  static boolean supports(@Nullable View... views) {
+    for (var v : views) {
+      if (v != null && (v.dtype() != DType.FLOAT32 || v.size() == 0 || !v.layout().isContiguous())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static float[] array(View v) {
+    return (float[]) v.buffer().storage();
+  }
+
+  private static float value(@Nullable View v, int c, float none) {
+    return v == null ? none : array(v)[v.layout().offset() + c];
+  }
+
+  /** As {@link org.kerava.backend.Backend#batchNorm}; one matrix. */
+  void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
+    moments(x, mean, variance);
+    var p = Scratch.floats(Scratch.COLUMNS, 3 * wide);
+    for (int c = 0; c < wide; c++) {
+      int k = c % columns;
+      p[c] = value(mean, k, 0);
+      p[wide + c] = (float) (value(gamma, k, 1) / Math.sqrt(value(variance, k, 0) + epsilon));
+      p[2 * wide + c] = value(beta, k, 0);
+    }
+    pool.run(heights * slices, chunk -> block(ColumnBlock.AFFINE.get(), chunk, array(x), x.layout().offset(), array(x), 0, array(out),
+        out.layout().offset(), p, 0, wide));
+  }
+
+  /** Mean and variance of each block while it is in the cache, then of all: one pass over memory, no digits lost. */
+  private void moments(View x, View mean, View variance) {
+    int step = heights * wide;
+    var p = Scratch.floats(Scratch.COLUMNS, 3 * step); // [mean, what it lacks, spread][block][column]
+    Arrays.fill(p, 0, 3 * step, 0);
+    pool.run(heights * slices, chunk -> {
+      int block = chunk / slices;
+      int at = block * wide;
+      block(ColumnBlock.SUM.get(), chunk, array(x), x.layout().offset(), array(x), 0, array(x), 0, p, at, step);
+      int c0 = chunk % slices * slice;
+      for (int c = c0; c < Math.min(wide, c0 + slice); c++) {
+        p[at + c] /= Math.max(1, count(block, c));
+      }
+      block(ColumnBlock.SPREAD.get(), chunk, array(x), x.layout().offset(), array(x), 0, array(x), 0, p, at, step);
+    });
+    float[] means = array(mean);
+    float[] variances = array(variance);
+    for (int k = 0; k < columns; k++) {
+      double sum = 0;
+      for (int h = 0; h < heights; h++) {
+        for (int c = k; c < wide; c += columns) {
+          sum += (double) p[h * wide + c] * count(h, c) + p[step + h * wide + c];
+        }
+      }
+      double m = sum / rows;
+      double spread = 0;
+      for (int h = 0; h < heights; h++) {
+        for (int c = k; c < wide; c += columns) {
+          double d = p[h * wide + c] - m;
+          spread += p[2 * step + h * wide + c] + d * (2 * p[step + h * wide + c] + d * count(h, c));
+        }
+      }
+      means[mean.layout().offset() + k] = (float) m;
+      variances[variance.layout().offset() + k] = (float) (spread / rows);
+    }
+  }
+
+  /** As {@link org.kerava.backend.Backend#batchNormGrad}; one matrix. */
+  void batchNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View variance, @Nullable View gamma,
+      double epsilon) {
+    var p = Scratch.floats(Scratch.COLUMNS, (3 * heights + 4) * wide);
+    int q = 3 * heights * wide; // the values of the last pass: mean, scale, mean of dy, share of x - mean
+    for (int h = 0; h < heights; h++) {
+      for (int c = 0; c < wide; c++) {
+        p[3 * h * wide + c] = value(mean, c % columns, 0);
+      }
+      Arrays.fill(p, (3 * h + 1) * wide, (3 * h + 3) * wide, 0);
+    }
+    pool.run(heights * slices, chunk -> block(ColumnBlock.SLOPES.get(), chunk, array(x), x.layout().offset(), array(dy),
+        dy.layout().offset(), array(x), 0, p, 3 * (chunk / slices) * wide, wide));
+    float[] sums = new float[2 * columns];
+    total(p, wide, 3 * wide, sums, 0);
+    total(p, 2 * wide, 3 * wide, sums, columns);
+    for (int c = 0; c < wide; c++) {
+      int k = c % columns;
+      double rstd = 1 / Math.sqrt(value(variance, k, 0) + epsilon);
+      p[q + c] = value(mean, k, 0);
+      p[q + wide + c] = (float) (rstd * value(gamma, k, 1));
+      p[q + 2 * wide + c] = sums[k] / rows;
+      p[q + 3 * wide + c] = (float) (sums[columns + k] * rstd * rstd / rows);
+      if (c < columns && dgamma != null) {
+        array(dgamma)[dgamma.layout().offset() + k] = (float) (sums[columns + k] * rstd);
+      }
+      if (c < columns && dbeta != null) {
+        array(dbeta)[dbeta.layout().offset() + k] = sums[k];
+      }
+    }
+    pool.run(heights * slices, chunk -> block(ColumnBlock.PULL.get(), chunk, array(x), x.layout().offset(), array(dy), dy.layout().offset(),
+        array(dx), dx.layout().offset(), p, q, wide));
+  }
+}

@@ -1,0 +1,164 @@
+package org.kerava.backend.cpu.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector forms of {@link ColumnBlock}. Sums keep four vectors of columns in registers and walk down the rows, so that four chains of
+ * additions overlap; the last columns are done one vector at a time, and what does not fill a vector by the twin's code.
+ */
+final class VectorColumns {
+  private static final VectorSpecies<Float> S = Species.FLOAT;
+  private static final int N = Simd.LANES;
+
+  private VectorColumns() {}
+
+  private static FloatVector load(float[] a, int i) {
+    return FloatVector.fromArray(S, a, i);
+  }
+
+  static void sum(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 4 * N <= columns; c += 4 * N) {
+      var s0 = load(p, po + c);
+      var s1 = load(p, po + c + N);
+      var s2 = load(p, po + c + 2 * N);
+      var s3 = load(p, po + c + 3 * N);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        s0 = s0.add(load(x, i));
+        s1 = s1.add(load(x, i + N));
+        s2 = s2.add(load(x, i + 2 * N));
+        s3 = s3.add(load(x, i + 3 * N));
+      }
+      s0.intoArray(p, po + c);
+      s1.intoArray(p, po + c + N);
+      s2.intoArray(p, po + c + 2 * N);
+      s3.intoArray(p, po + c + 3 * N);
+    }
+    for (; c + N <= columns; c += N) {
+      var s = load(p, po + c);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        s = s.add(load(x, i));
+      }
+      s.intoArray(p, po + c);
+    }
+    ScalarColumns.sum(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+  }
+
+  static void spread(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 2 * N <= columns; c += 2 * N) {
+      int q = po + step + c;
+      int w = po + 2 * step + c;
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var s0 = load(p, q);
+      var s1 = load(p, q + N);
+      var t0 = load(p, w);
+      var t1 = load(p, w + N);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        var d = load(x, i).sub(m0);
+        s0 = s0.add(d);
+        t0 = t0.add(d.mul(d));
+        d = load(x, i + N).sub(m1);
+        s1 = s1.add(d);
+        t1 = t1.add(d.mul(d));
+      }
+      s0.intoArray(p, q);
+      s1.intoArray(p, q + N);
+      t0.intoArray(p, w);
+      t1.intoArray(p, w + N);
+    }
+    for (; c + N <= columns; c += N) {
+      var m = load(p, po + c);
+      var s = load(p, po + step + c);
+      var t = load(p, po + 2 * step + c);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        var d = load(x, i).sub(m);
+        s = s.add(d);
+        t = t.add(d.mul(d));
+      }
+      s.intoArray(p, po + step + c);
+      t.intoArray(p, po + 2 * step + c);
+    }
+    ScalarColumns.spread(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+  }
+
+  static void slopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 2 * N <= columns; c += 2 * N) {
+      int q = po + step + c;
+      int w = po + 2 * step + c;
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var s0 = load(p, q);
+      var s1 = load(p, q + N);
+      var t0 = load(p, w);
+      var t1 = load(p, w + N);
+      for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
+        var g = load(y, o);
+        s0 = s0.add(g);
+        t0 = t0.add(g.mul(load(x, i).sub(m0)));
+        g = load(y, o + N);
+        s1 = s1.add(g);
+        t1 = t1.add(g.mul(load(x, i + N).sub(m1)));
+      }
+      s0.intoArray(p, q);
+      s1.intoArray(p, q + N);
+      t0.intoArray(p, w);
+      t1.intoArray(p, w + N);
+    }
+    for (; c + N <= columns; c += N) {
+      var m = load(p, po + c);
+      var s = load(p, po + step + c);
+      var t = load(p, po + 2 * step + c);
+      for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
+        var g = load(y, o);
+        s = s.add(g);
+        t = t.add(g.mul(load(x, i).sub(m)));
+      }
+      s.intoArray(p, po + step + c);
+      t.intoArray(p, po + 2 * step + c);
+    }
+    ScalarColumns.slopes(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+  }
+
+  static void affine(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 2 * N <= columns; c += 2 * N) {
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var a0 = load(p, po + step + c);
+      var a1 = load(p, po + step + c + N);
+      var b0 = load(p, po + 2 * step + c);
+      var b1 = load(p, po + 2 * step + c + N);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).sub(m0).mul(a0).add(b0).intoArray(z, o);
+        load(x, i + N).sub(m1).mul(a1).add(b1).intoArray(z, o + N);
+      }
+    }
+    for (; c + N <= columns; c += N) {
+      var m = load(p, po + c);
+      var a = load(p, po + step + c);
+      var b = load(p, po + 2 * step + c);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).sub(m).mul(a).add(b).intoArray(z, o);
+      }
+    }
+    ScalarColumns.affine(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+  }
+
+  static void pull(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + N <= columns; c += N) {
+      var m = load(p, po + c);
+      var a = load(p, po + step + c);
+      var s = load(p, po + 2 * step + c);
+      var b = load(p, po + 3 * step + c);
+      for (int r = 0, i = at + c, j = to + c, o = out + c; r < rows; r++, i += stride, j += stride, o += stride) {
+        load(y, j).sub(s).sub(load(x, i).sub(m).mul(b)).mul(a).intoArray(z, o);
+      }
+    }
+    ScalarColumns.pull(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+  }
+}
