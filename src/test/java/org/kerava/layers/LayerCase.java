@@ -1,12 +1,14 @@
 package org.kerava.layers;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kerava.recorded.Call;
+import org.kerava.recorded.LayerCalls;
 import org.kerava.recorded.Npz;
 import org.kerava.saving.Json;
 import org.kerava.tensor.Tensor;
@@ -84,24 +86,8 @@ record LayerCase(String id, Map<String, Object> json, Npz arrays) {
    * carries, here none: a defect, since its documentation says that it is used.
    */
   UnaryOperator<Context> context(Map<String, Object> named) {
-    return c -> {
-      var masks = new ArrayList<>(List.of(Optional.<Tensor>empty(), Optional.<Tensor>empty(), Optional.<Tensor>empty()));
-      for (var e : named.entrySet()) {
-        Object v = e.getValue();
-        switch (e.getKey()) {
-          case "training" -> c = c.training((Boolean) v);
-          case "query_mask" -> {}
-          case "mask" -> masks.set(0, Optional.of((Tensor) v));
-          case "value_mask" -> masks.set(1, Optional.of((Tensor) v));
-          case "key_mask" -> masks.set(2, Optional.of((Tensor) v));
-          case "initial_state" -> c = c.initialState(v instanceof Tensor t ? List.of(t) : ((List<?>) v).stream().map(Tensor.class::cast).toList());
-          case "attention_mask" -> c = c.attentionMask((Tensor) v);
-          case "use_causal_mask" -> c = c.useCausalMask((Boolean) v);
-          case "return_attention_scores" -> c = c.returnAttentionScores((Boolean) v);
-          default -> throw new IllegalArgumentException(id + ": no argument " + e.getKey());
-        }
-      }
-      return masks.stream().allMatch(Optional::isEmpty) ? c : c.masks(masks);
-    };
+    var used = new LinkedHashMap<>(named);
+    used.remove("query_mask");
+    return LayerCalls.context(used);
   }
 }

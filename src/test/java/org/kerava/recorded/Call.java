@@ -50,7 +50,7 @@ public record Call(String kind, String name, Map<String, Object> config, List<Ob
     var out = new LinkedHashMap<String, Object>();
     if (m.containsKey("$t")) {
       String dtype = (String) m.get("dtype");
-      return dtype.startsWith("complex") ? "complex" : arrays.read(id + "_" + m.get("$t"), DType.of(dtype));
+      return dtype.startsWith("complex") ? "complex" : arrays.read(id + "_" + m.get("$t"), dtype.startsWith("<U") ? DType.STRING : DType.of(dtype));
     }
     Map<?, ?> inner = m.containsKey("$dict") ? Json.object(m.get("$dict")) : m;
     inner.forEach((k, o) -> out.put((String) k, decode(o, id, arrays)));

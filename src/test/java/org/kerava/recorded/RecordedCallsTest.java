@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -24,6 +25,11 @@ class RecordedCallsTest {
   @Test
   void operations() {
     run("op", new OpCalls()::run, 300);
+  }
+
+  @Test
+  void layers() {
+    run("layer", new LayerCalls()::run, 100);
   }
 
   private static void run(String kind, Function<Call, @Nullable Object> caller, int floor) {
@@ -53,11 +59,17 @@ class RecordedCallsTest {
     try {
       Object result = caller.apply(c);
       if (c.name().equals("linalg.svd") || c.name().equals("linalg.eigh")) return Factors.difference(c, result);
-      return Comparison.difference(c.result(), result, c.name().startsWith("linalg.") ? 10 : 1);
+      return Comparison.difference(c.result(), result, looser(c));
     } catch (RuntimeException | Error e) {
       StackTraceElement[] s = e.getStackTrace();
       return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage() + (s.length > 0 && !(e instanceof Missing) ? " at " + s[0] : ""));
     }
+  }
+
+  /** Factorisations amplify rounding; TensorFlow adds up the products of 16-bit layers in 16 bit. */
+  private static double looser(Call c) {
+    boolean sums16 = c.kind().equals("layer") && c.result() instanceof Tensor t && t.dtype() == DType.FLOAT16;
+    return c.name().startsWith("linalg.") ? 10 : sums16 ? 3 : 1;
   }
 
   private static String describe(Call c) {

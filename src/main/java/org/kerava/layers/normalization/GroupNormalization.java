@@ -60,6 +60,11 @@ public final class GroupNormalization extends ScaledNormalization<GroupNormaliza
   }
 
   @Override
+  protected boolean autocast() {
+    return false; // great numbers would overflow in 16 bit before they are normalised
+  }
+
+  @Override
   protected Tensor call(Tensor x) {
     DType type = wide(x);
     Tensor f = Operations.moveaxis(Operations.cast(x, type), axis, 1); // (batch, channels, ...)

@@ -4,6 +4,7 @@ import org.kerava.layers.Choice;
 import org.kerava.layers.DataFormat;
 import org.kerava.layers.Interpolation;
 import org.kerava.layers.KerasLayer;
+import org.kerava.ops.Operations;
 import org.kerava.ops.Resampling;
 import org.kerava.saving.Config;
 import org.kerava.tensor.Shape;
@@ -95,7 +96,8 @@ public final class UpSampling2D extends KerasLayer<UpSampling2D> {
     int first = dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2;
     int height = x.shape().get(first) * size[0];
     int width = x.shape().get(first + 1) * size[1];
-    return Resampling.resize(x, height, width, Choice.text(interpolation), false, format);
+    Tensor y = Resampling.resize(x, height, width, Choice.text(interpolation), false, format);
+    return x.dtype().isFloating() ? y : Operations.saturateCast(Operations.round(y), x.dtype());
   }
 
   @Override
