@@ -100,6 +100,22 @@ def all_optimizers():
             optimizer(cls(**{"learning_rate": 0.05, **o}))
         optimizer(cls(learning_rate=0.05, weight_decay=0.1), exclude=("bias",))
         optimizer(cls(learning_rate=0.5), constraint=keras.constraints.MaxNorm(1.0))
+    others = {
+        optimizers.Adadelta: [{"rho": 0.5, "epsilon": 1e-3}],
+        optimizers.Adagrad: [{"initial_accumulator_value": 0.5, "epsilon": 1e-3}],
+        optimizers.Adamax: [{"beta_1": 0.5, "beta_2": 0.8, "epsilon": 1e-3}],
+        optimizers.Ftrl: [{"learning_rate_power": -0.7, "initial_accumulator_value": 0.5}, {"l1_regularization_strength": 0.2, "beta": 0.1},
+                          {"l2_regularization_strength": 0.3, "l2_shrinkage_regularization_strength": 0.1}],
+        optimizers.Lion: [{"beta_1": 0.5, "beta_2": 0.6}],
+        optimizers.Nadam: [{"beta_1": 0.5, "beta_2": 0.8, "epsilon": 1e-3}],
+        optimizers.Adafactor: [{"beta_2_decay": -0.5, "clip_threshold": 0.5}, {"relative_step": False, "epsilon_1": 1e-3, "epsilon_2": 1e-2}],
+        optimizers.Lamb: [{"beta_1": 0.5, "beta_2": 0.8, "epsilon": 1e-3}],
+        optimizers.Muon: [{"nesterov": False, "ns_steps": 3}, {"rms_rate": None, "momentum": 0.5, "adam_lr_ratio": 0.5}, {"exclude_layers": ["ern"]}],
+    }
+    for cls, options in others.items():
+        for o in [{}, {"weight_decay": 0.02, "clipnorm": 1.0}, {"gradient_accumulation_steps": 2}, {"learning_rate": schedules.ExponentialDecay(0.05, 3, 0.5)},
+                  {"use_ema": True, "ema_momentum": 0.8}] + options:
+            optimizer(cls(**{"learning_rate": 0.05, **o}), steps=5)
     optimizer(optimizers.Adam(), steps=3)
     optimizer(optimizers.AdamW(), steps=3)
     optimizer(optimizers.SGD(), steps=3)
@@ -137,7 +153,7 @@ def all_schedules():
 
 
 # ---- losses ---------------------------------------------------------------------------------------------------------
-def loss(fn, y_true, y_pred, sample_weight=None, mask=None, through=None):
+def loss(fn, y_true, y_pred, sample_weight=None, mask=None, through=None, lost=None):
     case = new_case("losses", "loss", fn)
     t = tf.constant(y_pred)
     with tf.GradientTape() as tape:
@@ -153,6 +169,8 @@ def loss(fn, y_true, y_pred, sample_weight=None, mask=None, through=None):
              upstream=case.tensor(g), gradInputs=[None, case.tensor(numpy_of(tape.gradient(total, t)))])
     if through:
         case.set(through=through)
+    if lost:
+        case.set(lost=lost)
 
 
 def all_losses():
@@ -182,17 +200,19 @@ def all_losses():
         loss(cls(), real(5), real(5, 1))
         loss(cls(), real(5, 1), real(5))
         loss(cls(), labels(4, 5, 2), real(5, 2))
-        loss(cls(dtype="float16"), real(4, 3), real(4, 3))
-        loss(cls(dtype="bfloat16"), real(4, 3), real(4, 3))
+        loss(cls(dtype="float16"), real(4, 3), real(4, 3), lost={"dtype": "float16"})
+        loss(cls(dtype="bfloat16"), real(4, 3), real(4, 3), lost={"dtype": "bfloat16"})
     for delta in (0.3, 2.0):
-        loss(losses.Huber(delta=delta), real(4, 3), 2 * real(4, 3))
+        loss(losses.Huber(delta=delta), real(4, 3), 2 * real(4, 3), lost={"delta": delta})
     for axis in (0, 1):
-        loss(losses.CosineSimilarity(axis=axis), real(4, 3), real(4, 3))
+        loss(losses.CosineSimilarity(axis=axis), real(4, 3), real(4, 3), lost={"axis": axis})
     loss(losses.MeanAbsolutePercentageError(), real(4, 3), real(4, 3))
     loss(losses.MeanSquaredLogarithmicError(), np.abs(real(4, 3)), np.abs(real(4, 3)))
 
     for o in ({}, {"label_smoothing": 0.1}, {"axis": 1}):
-        for cls, y in ((losses.BinaryCrossentropy, bits), (losses.CategoricalCrossentropy, lambda *s: one_hot(s[-1], *s[:-1]))):
+        # along the axis: TensorFlow's gradient is right only for targets whose sum is 1
+        along = lambda *s: np.ascontiguousarray(np.moveaxis(one_hot(s[-1], *s[:-1]), -1, o.get("axis", -1)))
+        for cls, y in ((losses.BinaryCrossentropy, bits), (losses.CategoricalCrossentropy, along)):
             loss(cls(**o), y(4, 3), unit(4, 3))
             loss(cls(from_logits=True, **o), y(4, 3), 3 * real(4, 3))
             loss(cls(from_logits=True, **o), y(2, 4, 4), 3 * real(2, 4, 4), sample_weight=weight(2, 4))
@@ -206,7 +226,7 @@ def all_losses():
     loss(losses.CategoricalCrossentropy(), np.eye(2, dtype="float32"), np.array([[1, 0], [1, 0]], "float32"))
     loss(losses.CategoricalCrossentropy(), one_hot(3, 4), 5 * unit(4, 3))  # rows are scaled to the sum 1
     loss(losses.BinaryCrossentropy(), bits(6), unit(6, 1))
-    loss(losses.CategoricalCrossentropy(dtype="float16"), one_hot(3, 4), dist(4, 3))
+    loss(losses.CategoricalCrossentropy(dtype="float16"), one_hot(3, 4), dist(4, 3), lost={"dtype": "float16"})
     sparse = losses.SparseCategoricalCrossentropy
     loss(sparse(), labels(4, 5), dist(5, 4))
     loss(sparse(), labels(4, 5, 1), dist(5, 4))
@@ -238,6 +258,17 @@ def all_losses():
         loss(losses.BinaryFocalCrossentropy(**o), bits(4, 3), real(4, 3) if "from_logits" in o else unit(4, 3))
     for o in ({}, {"from_logits": True}, {"label_smoothing": 0.1}, {"alpha": 0.5, "gamma": 3.0}):
         loss(losses.CategoricalFocalCrossentropy(**o), one_hot(3, 4), real(4, 3) if "from_logits" in o else dist(4, 3))
+    for r in ("sum_over_batch_size", "none"):
+        for cls in (losses.Dice, losses.Tversky):
+            loss(cls(reduction=r), bits(4, 3), unit(4, 3))
+            loss(cls(axis=(1, 2), reduction=r), bits(3, 4, 2, 1), unit(3, 4, 2, 1))
+        loss(losses.Tversky(alpha=0.2, beta=0.8, axis=(1, 2), reduction=r), bits(3, 4, 2, 1), unit(3, 4, 2, 1))
+        loss(losses.CategoricalGeneralizedCrossEntropy(reduction=r), labels(3, 5), dist(5, 3))
+        loss(losses.CategoricalGeneralizedCrossEntropy(q=0.8, reduction=r), labels(3, 5), dist(5, 3))
+        sphere = lambda *s: (lambda a: a / np.linalg.norm(a, axis=-1, keepdims=True))(real(*s))
+        for o in ({}, {"gamma": 10.0, "margin": 0.25}, {"gamma": 5.0, "remove_diagonal": False}):
+            loss(losses.Circle(reduction=r, **o), labels(3, 7), sphere(7, 4))
+        loss(losses.CTC(reduction=r), np.array([[1, 2, 2, 0], [3, 0, 0, 0], [1, 3, 2, 1]], "int32"), 2 * real(3, 9, 4))
 
 
 # ---- metrics --------------------------------------------------------------------------------------------------------
@@ -311,6 +342,25 @@ def all_metrics():
         metric(metrics.SparseCategoricalCrossentropy(from_logits=True), *three(lambda n: (labels(3, n), real(n, 3)), weighted=w))
         for cls in (metrics.Hinge, metrics.SquaredHinge, metrics.CategoricalHinge):
             metric(cls(), *three(lambda n: (one_hot(3, n), real(n, 3)), weighted=w))
+    for w in (False, True):
+        for cls, o in [(metrics.SensitivityAtSpecificity, {"specificity": 0.4}), (metrics.SpecificityAtSensitivity, {"sensitivity": 0.6}),
+                       (metrics.PrecisionAtRecall, {"recall": 0.5}), (metrics.RecallAtPrecision, {"precision": 0.6})]:
+            metric(cls(**o), *three(lambda n: (bits(n, 1), unit(n, 1)), shapes=(9, 9, 8), weighted=w))
+            metric(cls(num_thresholds=7, class_id=1, **o), *three(lambda n: (bits(n, 3), unit(n, 3)), shapes=(9, 9, 8), weighted=w))
+        for average in (None, "micro", "macro", "weighted"):
+            metric(metrics.F1Score(average=average), *three(lambda n: (one_hot(3, n), unit(n, 3)), weighted=w))
+            metric(metrics.FBetaScore(average=average, beta=2.0, threshold=0.4), *three(lambda n: (bits(n, 3), unit(n, 3)), weighted=w))
+        for o in ({}, {"class_aggregation": None}, {"class_aggregation": "variance_weighted_average"}, {"num_regressors": 2}):
+            metric(metrics.R2Score(**o), *three(lambda n: (real(n, 2), real(n, 2)), weighted=w))
+        metric(metrics.MeanIoU(num_classes=3), *three(lambda n: (labels(3, n), labels(3, n)), weighted=w))
+        metric(metrics.MeanIoU(num_classes=3, sparse_y_pred=False, ignore_class=0, dtype="float32"), *three(lambda n: (labels(3, n), unit(n, 3)), weighted=w))
+        metric(metrics.IoU(num_classes=3, target_class_ids=[0, 2], dtype="float32"), *three(lambda n: (labels(3, n), labels(3, n)), weighted=w))
+        metric(metrics.OneHotIoU(num_classes=3, target_class_ids=[1], dtype="float32"), *three(lambda n: (one_hot(3, n), unit(n, 3)), weighted=w))
+        metric(metrics.OneHotMeanIoU(num_classes=3, dtype="float32"), *three(lambda n: (one_hot(3, n), unit(n, 3)), weighted=w))
+        metric(metrics.BinaryIoU(), *three(lambda n: (bits(n), unit(n)), weighted=w))
+        metric(metrics.BinaryIoU(target_class_ids=[1], threshold=0.3, dtype="float32"), *three(lambda n: (bits(n), unit(n)), weighted=w))
+        metric(metrics.PearsonCorrelation(), *three(lambda n: (real(n, 4), real(n, 4)), weighted=w))
+        metric(metrics.ConcordanceCorrelation(), *three(lambda n: (real(n, 4), real(n, 4)), weighted=w))
 
 
 # ---- regularizers, constraints, initializers ------------------------------------------------------------------------
@@ -336,6 +386,8 @@ def all_parts():
     for make, shape in [(i.Zeros(), (2, 3)), (i.Ones(), (2, 3)), (i.Constant(2.5), (2, 3)), (i.Identity(), (3, 3)), (i.Identity(0.5), (2, 4))]:
         case = new_case("parts", "initializer", make)
         case.set(args=list(shape), result=case.tensor(numpy_of(make(shape))))
+        if getattr(make, "gain", 1.0) != 1.0:
+            case.set(lost={"gain": make.gain})
     seeded = [i.RandomNormal(seed=1), i.RandomNormal(2.0, 0.5, seed=1), i.RandomUniform(seed=1), i.RandomUniform(-1, 3, seed=1),
               i.TruncatedNormal(seed=1), i.TruncatedNormal(1.0, 0.5, seed=1), i.GlorotNormal(seed=1), i.GlorotUniform(seed=1), i.HeNormal(seed=1),
               i.HeUniform(seed=1), i.LecunNormal(seed=1), i.LecunUniform(seed=1),

@@ -2,6 +2,7 @@ package org.kerava;
 
 import org.kerava.training.losses.BinaryCrossentropy;
 import org.kerava.training.losses.BinaryFocalCrossentropy;
+import org.kerava.training.losses.CTC;
 import org.kerava.training.losses.CategoricalCrossentropy;
 import org.kerava.training.losses.CategoricalFocalCrossentropy;
 import org.kerava.training.losses.CategoricalGeneralizedCrossEntropy;
@@ -86,6 +87,13 @@ public final class Losses {
    */
   public static CosineSimilarity cosineSimilarity() {
     return new CosineSimilarity();
+  }
+
+  /**
+   * {@return minus the log-likelihood of a sequence of labels over all alignments with the steps}
+   */
+  public static CTC ctc() {
+    return new CTC();
   }
 
   /**

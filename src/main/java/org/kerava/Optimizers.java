@@ -3,16 +3,20 @@ package org.kerava;
 import org.kerava.training.Optimizer;
 import org.kerava.training.Schedule;
 import org.kerava.training.optimizers.Adadelta;
+import org.kerava.training.optimizers.Adafactor;
 import org.kerava.training.optimizers.Adagrad;
 import org.kerava.training.optimizers.Adam;
 import org.kerava.training.optimizers.AdamW;
 import org.kerava.training.optimizers.Adamax;
 import org.kerava.training.optimizers.Ftrl;
+import org.kerava.training.optimizers.Lamb;
 import org.kerava.training.optimizers.Lion;
 import org.kerava.training.optimizers.LossScaleOptimizer;
+import org.kerava.training.optimizers.Muon;
 import org.kerava.training.optimizers.Nadam;
 import org.kerava.training.optimizers.RMSprop;
 import org.kerava.training.optimizers.SGD;
+import org.kerava.training.optimizers.ScheduleFreeAdamW;
 
 /**
  * How weights change along their gradients: {@code model.compile(adam(1e-3), "mse")}. The learning rate is a number or a schedule:
@@ -47,6 +51,31 @@ public final class Optimizers {
    */
   public static Adadelta adadelta(Schedule learningRate) {
     return new Adadelta(learningRate);
+  }
+
+  /**
+   * {@return Adam with second moments of rows and columns only, which take little memory; the learning rate is 0.001}
+   */
+  public static Adafactor adafactor() {
+    return new Adafactor();
+  }
+
+  /**
+   * {@return Adam with second moments of rows and columns only, which take little memory}
+   *
+   * @param learningRate the learning rate
+   */
+  public static Adafactor adafactor(double learningRate) {
+    return new Adafactor(learningRate);
+  }
+
+  /**
+   * {@return Adam with second moments of rows and columns only, which take little memory}
+   *
+   * @param learningRate the learning rate of each step
+   */
+  public static Adafactor adafactor(Schedule learningRate) {
+    return new Adafactor(learningRate);
   }
 
   /**
@@ -175,6 +204,31 @@ public final class Optimizers {
   }
 
   /**
+   * {@return {@link #adam()} with steps as large as the weights, for large batches; the learning rate is 0.001}
+   */
+  public static Lamb lamb() {
+    return new Lamb();
+  }
+
+  /**
+   * {@return {@link #adam()} with steps as large as the weights, for large batches}
+   *
+   * @param learningRate the learning rate
+   */
+  public static Lamb lamb(double learningRate) {
+    return new Lamb(learningRate);
+  }
+
+  /**
+   * {@return {@link #adam()} with steps as large as the weights, for large batches}
+   *
+   * @param learningRate the learning rate of each step
+   */
+  public static Lamb lamb(Schedule learningRate) {
+    return new Lamb(learningRate);
+  }
+
+  /**
    * {@return steps of one size along the sign of the running gradient; the learning rate is 0.001}
    */
   public static Lion lion() {
@@ -206,6 +260,31 @@ public final class Optimizers {
    */
   public static LossScaleOptimizer lossScaleOptimizer(Optimizer innerOptimizer) {
     return new LossScaleOptimizer(innerOptimizer);
+  }
+
+  /**
+   * {@return orthogonal steps for matrices, {@link #adamW()} for the rest; the learning rate is 0.001}
+   */
+  public static Muon muon() {
+    return new Muon();
+  }
+
+  /**
+   * {@return orthogonal steps for matrices, {@link #adamW()} for the rest}
+   *
+   * @param learningRate the learning rate
+   */
+  public static Muon muon(double learningRate) {
+    return new Muon(learningRate);
+  }
+
+  /**
+   * {@return orthogonal steps for matrices, {@link #adamW()} for the rest}
+   *
+   * @param learningRate the learning rate of each step
+   */
+  public static Muon muon(Schedule learningRate) {
+    return new Muon(learningRate);
   }
 
   /**
@@ -256,6 +335,31 @@ public final class Optimizers {
    */
   public static RMSprop rmsprop(Schedule learningRate) {
     return new RMSprop(learningRate);
+  }
+
+  /**
+   * {@return {@link #adam()} that needs no schedule: it averages its own weights; the learning rate is 0.0025}
+   */
+  public static ScheduleFreeAdamW scheduleFreeAdamW() {
+    return new ScheduleFreeAdamW();
+  }
+
+  /**
+   * {@return {@link #adam()} that needs no schedule: it averages its own weights}
+   *
+   * @param learningRate the learning rate
+   */
+  public static ScheduleFreeAdamW scheduleFreeAdamW(double learningRate) {
+    return new ScheduleFreeAdamW(learningRate);
+  }
+
+  /**
+   * {@return {@link #adam()} that needs no schedule: it averages its own weights}
+   *
+   * @param learningRate the learning rate of each step
+   */
+  public static ScheduleFreeAdamW scheduleFreeAdamW(Schedule learningRate) {
+    return new ScheduleFreeAdamW(learningRate);
   }
 
   /**

@@ -72,10 +72,10 @@ public abstract class Optimizer implements Configurable {
   }
 
   private Optimizer() {
-    iterations = new Variable(Tensor.scalar(0L), "iterations").trainable(false);
+    name = snake(getClass().getSimpleName());
+    iterations = own(Tensor.scalar(0L), "iteration");
     stepVersion = iterations.version();
     variables.add(iterations);
-    name = snake(getClass().getSimpleName());
   }
 
   private static String snake(String className) {
@@ -211,9 +211,14 @@ public abstract class Optimizer implements Configurable {
    * @return the new variable
    */
   protected final Variable addVariable(Tensor initial, String name) {
+    Variable s = own(initial, name);
+    variables.add(s);
+    return s;
+  }
+
+  private Variable own(Tensor initial, String name) {
     var s = new Variable(initial, name).trainable(false);
     s.path(this.name + "/" + name);
-    variables.add(s);
     return s;
   }
 
@@ -284,6 +289,7 @@ public abstract class Optimizer implements Configurable {
    */
   public Optimizer name(String name) {
     this.name = name;
+    for (Variable s : variables) s.path(name + "/" + s.name());
     return this;
   }
 
@@ -297,7 +303,7 @@ public abstract class Optimizer implements Configurable {
    */
   @Override
   public void config(Config c) {
-    name = c.field("name", name);
+    String n = c.field("name", name);
     if (!c.isReading()) {
       if (schedule == null) c.put("learning_rate", learningRate());
       else c.field("learning_rate", schedule, Schedule.class);
@@ -305,12 +311,13 @@ public abstract class Optimizer implements Configurable {
       if (c.get("learning_rate").orElseThrow() instanceof Number r) rate(r.doubleValue());
       else rate(c.get("learning_rate", Schedule.class));
     }
+    if (c.isReading()) name(n);
   }
 
   private void rate(double learningRate) {
     schedule = null;
     if (rate == null) {
-      rate = new Variable(Tensor.scalar((float) learningRate), "learning_rate").trainable(false);
+      rate = own(Tensor.scalar((float) learningRate), "learning_rate");
       variables.add(1, rate);
       rateVersion = -1;
     } else {

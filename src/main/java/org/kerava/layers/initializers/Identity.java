@@ -33,6 +33,6 @@ public final class Identity implements Initializer, Configurable {
 
   @Override
   public void config(Config c) {
-    gain = c.field("gain", gain);
+    if (c.isReading() || gain != 1) gain = c.field("gain", gain); // Keras writes none
   }
 }

@@ -39,6 +39,6 @@ public final class CosineSimilarity extends KerasLoss<CosineSimilarity> {
   @Override
   public void config(Config c) {
     super.config(c);
-    axis = c.field("axis", axis);
+    if (c.isReading() || axis != -1) axis = c.field("axis", axis); // Keras writes none
   }
 }

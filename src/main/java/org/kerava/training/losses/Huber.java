@@ -49,6 +49,6 @@ public final class Huber extends KerasLoss<Huber> {
   @Override
   public void config(Config c) {
     super.config(c);
-    delta = c.field("delta", delta);
+    if (c.isReading() || delta != 1) delta = c.field("delta", delta); // Keras writes none
   }
 }

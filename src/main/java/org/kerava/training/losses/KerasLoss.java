@@ -25,6 +25,7 @@ public abstract class KerasLoss<L extends KerasLoss<L>> implements Loss, Configu
 
   private String name;
   private Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
+  private boolean noneByName; // JSON has null for no reduction, or "none"
   private Optional<DType> dtype = Optional.empty();
 
   /**
@@ -147,11 +148,12 @@ public abstract class KerasLoss<L extends KerasLoss<L>> implements Loss, Configu
   public void config(Config c) {
     name = c.field("name", name);
     if (!c.isReading()) {
-      c.put("reduction", reduction == Reduction.NONE ? null : reduction.toString());
+      c.put("reduction", reduction == Reduction.NONE && !noneByName ? null : reduction.toString());
       dtype.ifPresent(t -> c.put("dtype", t.toString()));
       return;
     }
-    if (c.has("reduction")) reduction = Reduction.of(c.getString("reduction"));
+    noneByName = c.has("reduction");
+    if (noneByName) reduction = Reduction.of(c.getString("reduction"));
     else if (c.values().containsKey("reduction")) reduction = Reduction.NONE;
     if (c.has("dtype") && c.get("dtype").orElseThrow() instanceof String s) dtype(s);
   }

@@ -11,6 +11,7 @@ public final class LossRegistry {
   static {
     names.add(MODULE, BinaryCrossentropy.class, BinaryCrossentropy::new, "bce", "BCE");
     names.add(MODULE, BinaryFocalCrossentropy.class, BinaryFocalCrossentropy::new);
+    names.add(MODULE, CTC.class, CTC::new);
     names.add(MODULE, CategoricalCrossentropy.class, CategoricalCrossentropy::new);
     names.add(MODULE, CategoricalFocalCrossentropy.class, CategoricalFocalCrossentropy::new);
     names.add(MODULE, CategoricalGeneralizedCrossEntropy.class, CategoricalGeneralizedCrossEntropy::new);

@@ -72,6 +72,6 @@ public final class SparseCategoricalCrossentropy extends KerasLoss<SparseCategor
     super.config(c);
     fromLogits = c.field("from_logits", fromLogits);
     ignoreClass = c.field("ignore_class", ignoreClass, Integer.class);
-    axis = c.field("axis", axis);
+    if (c.isReading() || axis != -1) axis = c.field("axis", axis); // Keras writes none
   }
 }

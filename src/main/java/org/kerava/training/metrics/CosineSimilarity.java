@@ -44,6 +44,6 @@ public final class CosineSimilarity extends MeanMetric<CosineSimilarity> {
   @Override
   public void config(Config c) {
     super.config(c);
-    axis = c.field("axis", axis);
+    if (c.isReading() || axis != -1) axis = c.field("axis", axis); // Keras writes none
   }
 }

@@ -61,6 +61,6 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric<SparseTopKCa
   public void config(Config c) {
     super.config(c);
     k = c.field("k", k);
-    fromSortedIds = c.field("from_sorted_ids", fromSortedIds);
+    if (c.isReading() || fromSortedIds) fromSortedIds = c.field("from_sorted_ids", fromSortedIds);
   }
 }

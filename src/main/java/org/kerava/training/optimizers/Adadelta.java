@@ -1,5 +1,6 @@
 package org.kerava.training.optimizers;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
@@ -15,8 +16,8 @@ import org.kerava.training.Schedule;
 public final class Adadelta extends KerasOptimizer<Adadelta> {
   private double rho = 0.95;
   private double epsilon = 1e-7;
-  private List<Variable> gradients = List.of();
-  private List<Variable> steps = List.of();
+  private final List<Variable> gradients = new ArrayList<>();
+  private final List<Variable> steps = new ArrayList<>();
 
   /** With a learning rate of 0.001. */
   public Adadelta() {
@@ -64,8 +65,10 @@ public final class Adadelta extends KerasOptimizer<Adadelta> {
   @Override
   public void build(List<Variable> variables) {
     super.build(variables);
-    gradients = variables.stream().map(v -> addVariableLike(v, "accumulated_grad")).toList();
-    steps = variables.stream().map(v -> addVariableLike(v, "accumulated_delta_var")).toList();
+    for (Variable v : variables) {
+      gradients.add(addVariableLike(v, "accumulated_grad"));
+      steps.add(addVariableLike(v, "accumulated_delta_var"));
+    }
   }
 
   private Tensor mean(Tensor before, Tensor x) {

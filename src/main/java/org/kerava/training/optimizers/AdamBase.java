@@ -84,11 +84,9 @@ public abstract class AdamBase<O extends AdamBase<O>> extends KerasOptimizer<O> 
   }
 
   /** The learning rate with both bias corrections, rounded where Keras rounds. */
-  private double alpha(double rate) {
-    double t = iterations() + 1;
-    float p1 = (float) Math.pow((float) beta1, t);
-    float p2 = (float) Math.pow((float) beta2, t);
-    return (float) rate * (float) Math.sqrt(1 - p2) / (1 - p1);
+  private double alpha(double rate, Variable v) {
+    double root = rounded(Math.sqrt(rounded(1 - powerOf(beta2, v), v)), v);
+    return rounded(rounded(rounded(rate, v) * root, v) / rounded(1 - powerOf(beta1, v), v), v);
   }
 
   @Override
@@ -109,7 +107,7 @@ public abstract class AdamBase<O extends AdamBase<O>> extends KerasOptimizer<O> 
       m.add(momentums.get(k).view());
       s.add(velocities.get(k).view());
     }
-    on(variables.get(0)).adamAll(w, g, m, s, alpha(rate), beta1, beta2, epsilon);
+    on(variables.get(0)).adamAll(w, g, m, s, alpha(rate, variables.get(0)), beta1, beta2, epsilon);
     for (Variable v : variables) {
       int k = indexOf(v);
       momentums.get(k).touched();
@@ -130,7 +128,7 @@ public abstract class AdamBase<O extends AdamBase<O>> extends KerasOptimizer<O> 
       largest = velocityHats.get(i);
       largest.assign(Operations.maximum(largest, s));
     }
-    v.assignSub(Operations.divide(Operations.multiply(m, alpha(rate)), Operations.add(Operations.sqrt(largest), epsilon)));
+    v.assignSub(Operations.divide(Operations.multiply(m, alpha(rate, v)), Operations.add(Operations.sqrt(largest), epsilon)));
   }
 
   @Override

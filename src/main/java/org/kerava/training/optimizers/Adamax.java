@@ -1,5 +1,6 @@
 package org.kerava.training.optimizers;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
@@ -16,8 +17,8 @@ public final class Adamax extends KerasOptimizer<Adamax> {
   private double beta1 = 0.9;
   private double beta2 = 0.999;
   private double epsilon = 1e-7;
-  private List<Variable> momentums = List.of();
-  private List<Variable> norms = List.of();
+  private final List<Variable> momentums = new ArrayList<>();
+  private final List<Variable> norms = new ArrayList<>();
 
   /** With a learning rate of 0.001. */
   public Adamax() {
@@ -75,8 +76,10 @@ public final class Adamax extends KerasOptimizer<Adamax> {
   @Override
   public void build(List<Variable> variables) {
     super.build(variables);
-    momentums = variables.stream().map(v -> addVariableLike(v, "momentum")).toList();
-    norms = variables.stream().map(v -> addVariableLike(v, "norm")).toList();
+    for (Variable v : variables) {
+      momentums.add(addVariableLike(v, "momentum"));
+      norms.add(addVariableLike(v, "norm"));
+    }
   }
 
   @Override
@@ -84,10 +87,9 @@ public final class Adamax extends KerasOptimizer<Adamax> {
     int i = indexOf(v);
     Variable m = momentums.get(i);
     Variable u = norms.get(i);
-    float p1 = (float) Math.pow((float) beta1, iterations() + 1);
     m.assign(Operations.add(m, Operations.multiply(Operations.subtract(gradient, m), 1 - beta1)));
     u.assign(Operations.maximum(Operations.multiply(u, beta2), Operations.abs(gradient)));
-    v.assignSub(Operations.divide(Operations.multiply(m, rate), Operations.multiply(Operations.add(u, epsilon), 1 - p1)));
+    v.assignSub(Operations.divide(Operations.multiply(m, rate), Operations.multiply(Operations.add(u, epsilon), 1 - powerOf(beta1, v))));
   }
 
   @Override

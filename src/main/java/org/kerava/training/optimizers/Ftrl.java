@@ -1,5 +1,6 @@
 package org.kerava.training.optimizers;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
@@ -19,8 +20,8 @@ public final class Ftrl extends KerasOptimizer<Ftrl> {
   private double l2RegularizationStrength;
   private double l2ShrinkageRegularizationStrength;
   private double beta;
-  private List<Variable> accumulators = List.of();
-  private List<Variable> linears = List.of();
+  private final List<Variable> accumulators = new ArrayList<>();
+  private final List<Variable> linears = new ArrayList<>();
 
   /** With a learning rate of 0.001. */
   public Ftrl() {
@@ -108,9 +109,11 @@ public final class Ftrl extends KerasOptimizer<Ftrl> {
   @Override
   public void build(List<Variable> variables) {
     super.build(variables);
-    accumulators = variables.stream().map(v -> addVariableLike(v, "accumulator")).toList();
+    for (Variable v : variables) {
+      accumulators.add(addVariableLike(v, "accumulator"));
+      linears.add(addVariableLike(v, "linear"));
+    }
     for (Variable a : accumulators) a.assign(initialAccumulatorValue);
-    linears = variables.stream().map(v -> addVariableLike(v, "linear")).toList();
   }
 
   @Override

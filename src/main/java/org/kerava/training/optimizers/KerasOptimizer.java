@@ -14,6 +14,7 @@ import org.kerava.backend.Bin;
 import org.kerava.ops.GradientTape;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
 import org.kerava.tensor.View;
@@ -262,12 +263,15 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
   private void update(List<Tensor> gradients, List<Variable> variables) {
     List<Tensor> g = clipped(gradients);
     double rate = learningRate();
-    if (weightDecay.isPresent()) {
-      for (Variable v : variables) {
-        if (decays(v)) decay(v, weightDecay.get() * rate);
-      }
+    for (Variable v : variables) {
+      if (decays(v)) decayOf(v).ifPresent(d -> decay(v, d * rate));
     }
     updateAll(g, variables, rate);
+  }
+
+  /** How much a variable decays. */
+  Optional<Double> decayOf(Variable v) {
+    return weightDecay;
   }
 
   /**
@@ -331,6 +335,16 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
   @Override
   public void finish() {
     for (int i = 0; i < averages.size(); i++) trainedVariables().get(i).assign(averages.get(i));
+  }
+
+  /** A number as Keras rounds it before computing with a variable: to float32, unless the variable has float64. */
+  static double rounded(double x, Variable v) {
+    return v.dtype() == DType.FLOAT64 ? x : (float) x;
+  }
+
+  /** beta to the power of the step that is being taken. */
+  final double powerOf(double beta, Variable v) {
+    return rounded(Math.pow(rounded(beta, v), iterations() + 1), v);
   }
 
   /**

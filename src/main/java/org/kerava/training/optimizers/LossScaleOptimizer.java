@@ -80,7 +80,8 @@ public final class LossScaleOptimizer extends Optimizer {
   }
 
   @Override
-  protected void applyConnected(List<Tensor> gradients, List<Variable> variables) {
+  public void apply(List<Tensor> gradients, List<Variable> variables) { // counts no steps of its own
+    if (!built()) build(variables);
     GradientTape.untaped(() -> {
       step(gradients, variables);
       return null;

@@ -1,6 +1,9 @@
 package org.kerava.training.optimizers;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
@@ -16,9 +19,10 @@ public final class Nadam extends KerasOptimizer<Nadam> {
   private double beta1 = 0.9;
   private double beta2 = 0.999;
   private double epsilon = 1e-7;
-  private List<Variable> momentums = List.of();
-  private List<Variable> velocities = List.of();
-  private double product;
+  private final List<Variable> momentums = new ArrayList<>();
+  private final List<Variable> velocities = new ArrayList<>();
+  private @Nullable Variable product; // of the momentum factors of all steps
+  private double productSoFar;
 
   /** With a learning rate of 0.001. */
   public Nadam() {
@@ -76,14 +80,19 @@ public final class Nadam extends KerasOptimizer<Nadam> {
   @Override
   public void build(List<Variable> variables) {
     super.build(variables);
-    momentums = variables.stream().map(v -> addVariableLike(v, "momentum")).toList();
-    velocities = variables.stream().map(v -> addVariableLike(v, "velocity")).toList();
+    for (Variable v : variables) {
+      momentums.add(addVariableLike(v, "momentum"));
+      velocities.add(addVariableLike(v, "velocity"));
+    }
+    product = addVariable(Operations.cast(Tensor.scalar(1f), variables.get(0).dtype()), "variable");
+    product.path("variable"); // as Keras, which gives it no name
   }
 
   @Override
   protected void updateAll(List<Tensor> gradients, List<Variable> variables, double rate) {
-    product = 1;
-    for (long t = 1; t <= iterations() + 1; t++) product *= beta1 * (1 - 0.5 * Math.pow(0.96, t));
+    Variable p = Objects.requireNonNull(product);
+    p.assign(Operations.multiply(p, beta1 * (1 - 0.5 * Math.pow(0.96, iterations() + 1))));
+    productSoFar = p.item();
     super.updateAll(gradients, variables, rate);
   }
 
@@ -95,10 +104,10 @@ public final class Nadam extends KerasOptimizer<Nadam> {
     long t = iterations() + 1;
     double u = beta1 * (1 - 0.5 * Math.pow(0.96, t));
     double next = beta1 * (1 - 0.5 * Math.pow(0.96, t + 1));
-    m.assign(Operations.add(m, Operations.multiply(Operations.subtract(gradient, m), 1 - beta1)));
-    s.assign(Operations.add(s, Operations.multiply(Operations.subtract(Operations.square(gradient), s), 1 - beta2)));
-    Tensor mHat = Operations.add(Operations.multiply(m, next / (1 - product * next)), Operations.multiply(gradient, (1 - u) / (1 - product)));
-    Tensor sHat = Operations.divide(s, 1 - Math.pow(beta2, t));
+    m.assign(Operations.add(m, Operations.multiply(Operations.subtract(gradient, m), rounded(1 - rounded(beta1, v), v))));
+    s.assign(Operations.add(s, Operations.multiply(Operations.subtract(Operations.square(gradient), s), rounded(1 - rounded(beta2, v), v))));
+    Tensor mHat = Operations.add(Operations.multiply(m, next / (1 - productSoFar * next)), Operations.multiply(gradient, (1 - u) / (1 - productSoFar)));
+    Tensor sHat = Operations.divide(s, 1 - powerOf(beta2, v));
     v.assignSub(Operations.divide(Operations.multiply(mHat, rate), Operations.add(Operations.sqrt(sHat), epsilon)));
   }
 
