@@ -9,6 +9,8 @@ import org.kerava.backend.Un;
 import org.kerava.backend.Window;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Layout;
+import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
@@ -16,7 +18,9 @@ import org.kerava.tensor.View;
  */
 public final class Cpu extends Reference {
   private final BufferPool pool = new BufferPool();
-  private final Elementwise elementwise = new Elementwise(ThreadPool.shared());
+  private final ThreadPool threads = ThreadPool.shared();
+  private final Elementwise elementwise = new Elementwise(threads);
+  private final Fusion fusion = new Fusion();
   private final Products products = new Products(this, ThreadPool.shared());
   private final Convolutions convolutions = new Convolutions(this, ThreadPool.shared());
 
@@ -210,6 +214,139 @@ public final class Cpu extends Reference {
       columns(x).batchNormGrad(dx, dgamma, dbeta, dy, x, mean, variance, gamma, epsilon);
     } else {
       super.batchNormGrad(dx, dgamma, dbeta, dy, x, mean, variance, gamma, epsilon);
+    }
+  }
+
+  @Override
+  public void softmax(View out, View a, boolean log) {
+    if (!(log ? fusion.logSoftmax : fusion.softmax).run(threads, out, a)) {
+      super.softmax(out, a, log);
+    }
+  }
+
+  @Override
+  public void softmaxGrad(View dx, View dy, View y, boolean log) {
+    if (!(log ? fusion.logSoftmaxGrad : fusion.softmaxGrad).run(threads, dx, dy, y)) {
+      super.softmaxGrad(dx, dy, y, log);
+    }
+  }
+
+  @Override
+  public void crossEntropy(View loss, View logP, View logits, View ids) {
+    if (!CrossEntropy.supports(logP, loss) || !fusion.logSoftmax.run(threads, logP, logits)) {
+      super.crossEntropy(loss, logP, logits, ids);
+    } else {
+      CrossEntropy.pick(loss, logP, ids);
+    }
+  }
+
+  @Override
+  public void crossEntropyGrad(View dx, View dloss, View logP, View ids) {
+    if (!CrossEntropy.supports(dx, dloss) || !fusion.expTimes.run(threads, dx, CrossEntropy.column(dloss), logP)) {
+      super.crossEntropyGrad(dx, dloss, logP, ids);
+    } else {
+      CrossEntropy.subtract(dx, dloss, ids);
+    }
+  }
+
+  @Override
+  public void sigmoidCrossEntropy(View out, View x, View z) {
+    if (!fusion.sigmoidCrossEntropy.run(threads, out, x, z)) {
+      super.sigmoidCrossEntropy(out, x, z);
+    }
+  }
+
+  @Override
+  public void unaryGrad(Un op, View dx, View dy, View x, View y) {
+    var composite = fusion.unaryGrad.get(op);
+    if (composite == null || !composite.run(threads, dx, dy, x, y)) {
+      super.unaryGrad(op, dx, dy, x, y);
+    }
+  }
+
+  @Override
+  public void layerNorm(View out, View mean, View rstd, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
+    if (!fusion.layerNorm.run(threads, new double[] {epsilon}, out, mean, rstd, x, gamma, beta)) {
+      super.layerNorm(out, mean, rstd, x, gamma, beta, epsilon);
+    }
+  }
+
+  @Override
+  public void layerNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View rstd, @Nullable View gamma) {
+    if (x.buffer() == dx.buffer() || dy.buffer() == dx.buffer() || !fusion.layerNormGrad.run(threads, dx, dy, x, mean, rstd, gamma)) {
+      super.layerNormGrad(dx, dgamma, dbeta, dy, x, mean, rstd, gamma);
+      return;
+    }
+    if (dgamma != null) {
+      var t = new View(alloc(x.dtype(), x.size()), Layout.contiguous(x.dtype(), x.shape()));
+      fusion.normalizedTimes.run(threads, t, dy, x, mean, rstd);
+      sumRows(dgamma, t);
+      release(t.buffer());
+    }
+    if (dbeta != null) {
+      sumRows(dbeta, dy);
+    }
+  }
+
+  /** out (n) = the sum of a (..., n) over all axes but the last. */
+  private void sumRows(View out, View a) {
+    int[] axes = new int[a.shape().ndim() - 1];
+    int[] ones = new int[a.shape().ndim()];
+    java.util.Arrays.fill(ones, 1);
+    for (int i = 0; i < axes.length; i++) {
+      axes[i] = i;
+    }
+    ones[axes.length] = a.shape().last();
+    reduce(Red.SUM, out.broadcastTo(Shape.of(ones)), a, axes);
+  }
+
+  @Override
+  public void adam(View w, View g, View m, View v, double alpha, double b1, double b2, double epsilon) {
+    if (!fusion.adam.run(threads, new double[] {alpha, b1, b2, epsilon}, w, g, m, v)) {
+      super.adam(w, g, m, v, alpha, b1, b2, epsilon);
+    }
+  }
+
+  @Override
+  public void sgd(View w, View g, @Nullable View m, double rate, double momentum, boolean nesterov) {
+    if (!(nesterov ? fusion.nesterov : fusion.sgd).run(threads, new double[] {rate, momentum}, w, g, m)) {
+      super.sgd(w, g, m, rate, momentum, nesterov);
+    }
+  }
+
+  @Override
+  public void rmsprop(View w, View g, View v, @Nullable View mean, @Nullable View m, double rate, double rho, double momentum,
+      double epsilon) {
+    if (!fusion.rmsprop.run(threads, new double[] {rate, rho, momentum, epsilon}, w, g, v, mean, m)) {
+      super.rmsprop(w, g, v, mean, m, rate, rho, momentum, epsilon);
+    }
+  }
+
+  @Override
+  public void lstmCell(View h, View c, View saved, View z, View cPrev) {
+    if (!fusion.lstmCell.run(threads, h, c, saved, z, cPrev)) {
+      super.lstmCell(h, c, saved, z, cPrev);
+    }
+  }
+
+  @Override
+  public void lstmCellGrad(View dz, View dcPrev, View dh, View dc, View saved, View c, View cPrev) {
+    if (!fusion.lstmCellGrad.run(threads, dcPrev, dz, dh, dc, saved, c, cPrev)) {
+      super.lstmCellGrad(dz, dcPrev, dh, dc, saved, c, cPrev);
+    }
+  }
+
+  @Override
+  public void gruCell(View h, View saved, View x, View inner, View hPrev) {
+    if (!fusion.gruCell.run(threads, h, saved, x, inner, hPrev)) {
+      super.gruCell(h, saved, x, inner, hPrev);
+    }
+  }
+
+  @Override
+  public void gruCellGrad(View dx, View dinner, View dhPrev, View dh, View saved, View inner, View hPrev) {
+    if (!fusion.gruCellGrad.run(threads, dhPrev, dx, dinner, dh, saved, inner, hPrev)) {
+      super.gruCellGrad(dx, dinner, dhPrev, dh, saved, inner, hPrev);
     }
   }
 }

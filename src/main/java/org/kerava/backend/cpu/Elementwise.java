@@ -9,6 +9,7 @@ import org.kerava.backend.cpu.nest.Formulas;
 import org.kerava.backend.cpu.nest.Program;
 import org.kerava.backend.cpu.nest.Program.Draft;
 import org.kerava.backend.cpu.nest.Program.Kind;
+import org.kerava.backend.cpu.nest.Scalars;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.View;
 
@@ -138,19 +139,8 @@ final class Elementwise {
     var type = a.dtype();
     var family = family(scalar, op.ordinal() * TYPES + index(type),
         () -> new Family(pattern -> program(pattern, 1, type, (f, d, x) -> f.apply(op, x[0], d.param()))));
-    Sweep.of(out).add(a).param(0, round((float) s, type)).run(pool, family);
+    Sweep.of(out).add(a).param(0, Scalars.rounded((float) s, type)).run(pool, family);
     return true;
-  }
-
-  private static float round(float x, DType type) {
-    return switch (type) {
-      case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(x));
-      case BFLOAT16 -> {
-        int bits = Float.floatToRawIntBits(x);
-        yield Float.isNaN(x) ? x : Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & 0xffff0000);
-      }
-      default -> x;
-    };
   }
 
   /** Tries; false if there is no program for the operands. */
@@ -171,7 +161,7 @@ final class Elementwise {
     }
     var family = family(comparisons, op.ordinal() * 2 + 1,
         () -> new Family(pattern -> program(pattern, 1, DType.FLOAT32, (f, d, x) -> f.truth(f.mask(op, x[0], d.param())))));
-    Sweep.of(out).add(a).param(0, round((float) s, a.dtype())).run(pool, family);
+    Sweep.of(out).add(a).param(0, Scalars.rounded((float) s, a.dtype())).run(pool, family);
     return true;
   }
 

@@ -32,14 +32,63 @@ final class Space {
     if (v.shape() != shape && !v.shape().equals(shape)) {
       throw new AssertionError("operands of one call must have one shape: " + shape + " and " + v.shape());
     }
-    arrays[operands] = v.buffer().storage();
-    offsets[operands] = v.layout().offset();
-    types[operands] = v.dtype();
+    add(v.buffer().storage(), v.layout().offset(), v.dtype());
     Layout l = v.layout();
-    int[] s = strides[operands++];
+    int[] s = strides[operands - 1];
     for (int i = 0; i < shape.ndim(); i++) {
       s[i] = l.stride(i);
     }
+  }
+
+  /** Adds an operand with one element per row: its last axis has length 1. */
+  void addRow(View v) {
+    add(v.buffer().storage(), v.layout().offset(), v.dtype());
+    Layout l = v.layout();
+    int[] s = strides[operands - 1];
+    for (int i = 0; i < shape.ndim() - 1; i++) {
+      s[i] = l.stride(i);
+    }
+    s[shape.ndim() - 1] = 0;
+  }
+
+  /** Adds an operand with one element per column. */
+  void addColumn(View v) {
+    add(v.buffer().storage(), v.layout().offset(), v.dtype());
+    int[] s = strides[operands - 1];
+    java.util.Arrays.fill(s, 0, shape.ndim(), 0);
+    s[shape.ndim() - 1] = v.layout().stride(v.shape().ndim() - 1);
+  }
+
+  /** Adds one of several equal parts of a wider matrix. */
+  void addSlice(View v, int slice) {
+    Layout l = v.layout();
+    add(v.buffer().storage(), l.offset() + slice * shape.get(1) * l.stride(1), v.dtype());
+    strides[operands - 1][0] = l.stride(0);
+    strides[operands - 1][1] = l.stride(1);
+  }
+
+  private void add(Object array, int offset, DType type) {
+    arrays[operands] = array;
+    offsets[operands] = offset;
+    types[operands] = type;
+    operands++;
+  }
+
+  /** The element of an operand in a row, if it is the same along it, else the row's first. */
+  int rowStart(int operand, int row) {
+    return start(row, strides[operand], offsets[operand]);
+  }
+
+  /** Copies a row of an operand to floats. */
+  void gatherRow(int operand, int row, float[] to, int at) {
+    int s = last(operand);
+    read(arrays[operand], rowStart(operand, row), s, s == 0 ? 1 : lengths[rank - 1], to, at, types[operand]);
+  }
+
+  /** The reverse of {@link #gatherRow}. */
+  void scatterRow(int operand, int row, float[] from, int at) {
+    int s = last(operand);
+    write(arrays[operand], rowStart(operand, row), s, s == 0 ? 1 : lengths[rank - 1], from, at);
   }
 
   /**

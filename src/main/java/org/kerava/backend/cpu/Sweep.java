@@ -6,6 +6,7 @@ import org.kerava.backend.cpu.nest.Nest;
 import org.kerava.backend.cpu.nest.Program;
 import org.kerava.backend.cpu.nest.Program.Kind;
 import org.kerava.backend.cpu.simd.Simd;
+import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
@@ -38,7 +39,7 @@ final class Sweep implements ThreadPool.Task {
   private int columnTasks;
   private boolean direct;
 
-  private static final Kernel NONE = new Kernel() {
+  static final Kernel NONE = new Kernel() {
     @Override
     public void run(Frame f, float[] scratch, int row0, int row1, int col0, int col1) {}
   };
@@ -53,6 +54,18 @@ final class Sweep implements ThreadPool.Task {
     return sweep;
   }
 
+  /** This thread's, for a call on a shape; the operands are added to {@link #space}. */
+  static Sweep of(Shape shape) {
+    var sweep = LOCAL.get();
+    sweep.space.start(shape);
+    return sweep;
+  }
+
+  /** The operands. */
+  Space space() {
+    return space;
+  }
+
   /** Adds the next operand. */
   Sweep add(View v) {
     space.add(v);
@@ -63,6 +76,11 @@ final class Sweep implements ThreadPool.Task {
   Sweep param(int index, double value) {
     params[index] = (float) value;
     return this;
+  }
+
+  /** Sets all parameters. */
+  void params(float[] values) {
+    System.arraycopy(values, 0, params, 0, values.length);
   }
 
   /** Runs. */
@@ -94,7 +112,7 @@ final class Sweep implements ThreadPool.Task {
     int pattern = 0;
     for (int k = 0; k < space.operands && direct; k++) {
       int last = space.last(k);
-      direct = space.arrays[k] instanceof float[] && (last == 1 || last == 0 && k > 0);
+      direct = space.arrays[k] instanceof float[] && (last == 1 || last == 0);
       if (last == 0) {
         pattern |= 1 << k;
       }
@@ -147,7 +165,7 @@ final class Sweep implements ThreadPool.Task {
   }
 
   /** Drops references, so that idle threads keep no array alive. */
-  private static void release(Frame f, int operands) {
+  static void release(Frame f, int operands) {
     for (int k = 0; k < operands; k++) {
       f.arrays[k] = null;
     }

@@ -136,6 +136,10 @@ public final class Program {
       return kinds.size() - 1;
     }
 
+    Kind kind(int operand) {
+      return kinds.get(operand);
+    }
+
     /** Starts a section that runs once per column. */
     public void perColumn() {
       columns.add(true);

@@ -1,0 +1,130 @@
+package org.kerava.backend.cpu;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.cpu.nest.Scalars;
+import org.kerava.backend.cpu.nest.Scalars.Body;
+import org.kerava.backend.cpu.nest.Tracer;
+import org.kerava.backend.cpu.nest.Tracer.Argument;
+import org.kerava.backend.cpu.nest.Tracer.Operand;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Shape;
+import org.kerava.tensor.View;
+
+/**
+ * A composite of the seam, compiled from its own default body: the body is traced once for every dtype and choice of optional views, and
+ * runs as one nest. Where {@link #run} says no, the caller runs the body call by call.
+ */
+final class Composite {
+  private final Body body;
+  private final int numbers;
+  private final boolean usesShape;
+  private final Argument[] kinds;
+  private final ConcurrentHashMap<Integer, Variant> variants = new ConcurrentHashMap<>();
+
+  /** The parameters that follow from a call's numbers and columns. */
+  private record Parameters(double[] numbers, int columns, float[] values) {}
+
+  /** One dtype and choice of optional views. */
+  private final class Variant {
+    final List<Operand> operands;
+    final Family family;
+    volatile @Nullable Parameters parameters;
+
+    Variant(DType type, boolean[] present) {
+      var plain = Tracer.trace(body, type, kinds, present, numbers, false, 0);
+      operands = plain.operands();
+      boolean flat = !plain.program().reduces();
+      family = new Family(pattern -> Tracer.trace(body, type, kinds, present, numbers, flat, pattern).program());
+    }
+
+    float[] parameters(@Nullable View[] views, double[] s, int columns) {
+      var known = parameters;
+      if (known == null || usesShape && known.columns != columns || !Arrays.equals(known.numbers, s)) {
+        known = parameters = new Parameters(s.clone(), columns, Scalars.of(body, views, s));
+      }
+      return known.values;
+    }
+  }
+
+  /**
+   * A composite.
+   *
+   * @param body calls its default body
+   * @param numbers how many numbers it takes
+   * @param usesShape whether the body computes with the number of columns
+   * @param kinds of its views; the first is full
+   */
+  Composite(Body body, int numbers, boolean usesShape, Argument... kinds) {
+    this.body = body;
+    this.numbers = numbers;
+    this.usesShape = usesShape;
+    this.kinds = kinds;
+  }
+
+  private static final double[] NOTHING = {};
+
+  /** Tries; false if the views are of a kind that nests do not handle. */
+  boolean run(ThreadPool pool, @Nullable View... views) {
+    return run(pool, NOTHING, views);
+  }
+
+  /** Tries; false if the views are of a kind that nests do not handle. */
+  boolean run(ThreadPool pool, double[] s, @Nullable View... views) {
+    View first = views[0];
+    if (first == null || !Elementwise.floats(first) || first.size() == 0 || first.shape().ndim() == 0) {
+      return false;
+    }
+    DType type = first.dtype();
+    int key = type.ordinal();
+    for (int i = 0; i < views.length; i++) {
+      View v = views[i];
+      if (v != null) {
+        key += 32 << i;
+        if (v.dtype() != type) {
+          return false;
+        }
+      }
+    }
+    var variant = variants.get(key);
+    if (variant == null) {
+      boolean[] present = new boolean[views.length];
+      for (int i = 0; i < views.length; i++) {
+        present[i] = views[i] != null;
+      }
+      variant = variants.computeIfAbsent(key, k -> new Variant(type, present));
+    }
+    Shape shape = first.shape();
+    float[] params = variant.parameters(views, s, shape.last());
+    var plain = variant.family.nest(0);
+    if (plain.program().reduces()) {
+      var sweep = RowSweep.of(shape);
+      add(sweep.space(), variant, views);
+      sweep.params(params);
+      sweep.run(pool, plain);
+    } else {
+      var sweep = Sweep.of(shape);
+      add(sweep.space(), variant, views);
+      sweep.params(params);
+      sweep.run(pool, variant.family);
+    }
+    return true;
+  }
+
+  private void add(Space space, Variant variant, @Nullable View[] views) {
+    for (Operand o : variant.operands) {
+      View v = views[o.argument()];
+      if (v == null) {
+        throw new AssertionError("an operand that is not there");
+      }
+      switch (kinds[o.argument()]) {
+        case FULL -> space.add(v);
+        case ROW -> space.addRow(v);
+        case COLUMN -> space.addColumn(v);
+        case WIDE -> space.addSlice(v, o.slice());
+      }
+    }
+  }
+}
