@@ -111,7 +111,7 @@ class LayerGradientTest {
     check(gru(3).resetAfter(false), line);
     check(bidirectional(lstm(2).dtype("float64").returnSequences(true)).mergeMode("mul"), c -> c.mask(mask()), line);
     check(timeDistributed(dense(2).dtype("float64")), line);
-    check(rnn(List.of(gruCell(3).dtype("float64"), lstmCell(2).dtype("float64"))), line);
+    check(rnn(stackedRnnCells(List.of(gruCell(3).dtype("float64"), lstmCell(2).dtype("float64"))).dtype("float64")), line);
     check(attention().useScale(true), c -> c.useCausalMask(true), line, line);
     check(additiveAttention(), line, line);
     check(multiHeadAttention(2, 3).valueDim(2), c -> c.useCausalMask(true), line, line);
