@@ -449,7 +449,7 @@ public abstract class Layer {
       if (built) return;
       Call call = running.get();
       call.stack.add(this);
-      try {
+      try (var _ = Symbolic.outsideTrial()) {
         if (inputs instanceof Tensor t) build(t.shape());
         else build(inputs.tensors().stream().map(Tensor::shape).toList());
         setPaths();

@@ -85,6 +85,13 @@ public final class Symbolic {
     }));
   }
 
+  /** {@return a scope in which values are made though the call around it is run for its shapes only: layers inside build their weights in it} */
+  public static Scope outsideTrial() {
+    boolean before = trying.get();
+    trying.set(false);
+    return () -> trying.set(before);
+  }
+
   /**
    * Finds the outputs of a new node.
    *
