@@ -75,6 +75,7 @@ import org.kerava.saving.ObjectFactory;
 /** Keras's layers by name, for configurations and files (internal). */
 public final class LayerRegistry {
   static {
+    org.kerava.layers.Activation.of("linear"); // registers the activations' names
     org.kerava.layers.Activation.of("linear"); // so that names of activations can be looked up
     add("Activation", Activation.class, c -> new Activation(c.get("activation", org.kerava.layers.Activation.class)));
     add("ActivityRegularization", ActivityRegularization.class, c -> new ActivityRegularization());

@@ -9,7 +9,7 @@ public abstract class ChoiceOps extends IntegerOps {
   ChoiceOps() {}
 
   /**
-   * Whether |a - b| <= atol + rtol |b|.
+   * Whether {@code |a - b| <= atol + rtol |b|}.
    *
    * @param a left
    * @param b right
@@ -20,7 +20,7 @@ public abstract class ChoiceOps extends IntegerOps {
   }
 
   /**
-   * Whether |a - b| <= atol + rtol |b|.
+   * Whether {@code |a - b| <= atol + rtol |b|}.
    *
    * @param a left
    * @param b right
@@ -32,7 +32,7 @@ public abstract class ChoiceOps extends IntegerOps {
   }
 
   /**
-   * Whether |a - b| <= atol + rtol |b|.
+   * Whether {@code |a - b| <= atol + rtol |b|}.
    *
    * @param a left
    * @param b right
@@ -45,7 +45,7 @@ public abstract class ChoiceOps extends IntegerOps {
   }
 
   /**
-   * Whether |a - b| <= atol + rtol |b|.
+   * Whether {@code |a - b| <= atol + rtol |b|}.
    *
    * @param a left
    * @param b right

@@ -136,6 +136,7 @@ public abstract class ProductOps extends PlacingOps {
    *
    * @param a any shape
    * @param b any shape
+   * @return the Kronecker product
    */
   public static Tensor kron(Tensor a, Tensor b) {
     if (Symbolic.any(a, b)) return Symbolic.op("kron", in -> kron(in.get(0), in.get(1)), a, b);

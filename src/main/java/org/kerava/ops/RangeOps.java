@@ -447,6 +447,7 @@ public abstract class RangeOps extends DiagonalOps {
    * Bartlett's triangular window, float32
    *
    * @param n how many points
+   * @return the window, float32
    */
   public static Tensor bartlett(int n) {
     return window(n, i -> 1 - Math.abs(2.0 * i / (n - 1) - 1));
@@ -456,6 +457,7 @@ public abstract class RangeOps extends DiagonalOps {
    * Blackman's window, float32
    *
    * @param n how many points
+   * @return the window, float32
    */
   public static Tensor blackman(int n) {
     return window(n, i -> 0.42 - 0.5 * StrictMath.cos(2 * Math.PI * i / (n - 1)) + 0.08 * StrictMath.cos(4 * Math.PI * i / (n - 1)));
@@ -465,6 +467,7 @@ public abstract class RangeOps extends DiagonalOps {
    * Hamming's window, float32
    *
    * @param n how many points
+   * @return the window, float32
    */
   public static Tensor hamming(int n) {
     return window(n, i -> 0.54 - 0.46 * StrictMath.cos(2 * Math.PI * i / (n - 1)));
@@ -474,6 +477,7 @@ public abstract class RangeOps extends DiagonalOps {
    * Hann's window, float32
    *
    * @param n how many points
+   * @return the window, float32
    */
   public static Tensor hanning(int n) {
     return window(n, i -> 0.5 - 0.5 * StrictMath.cos(2 * Math.PI * i / (n - 1)));
@@ -484,6 +488,7 @@ public abstract class RangeOps extends DiagonalOps {
    *
    * @param n how many points
    * @param beta how narrow
+   * @return the window, float32
    */
   public static Tensor kaiser(int n, double beta) {
     return window(n, i -> bessel0(beta * Math.sqrt(Math.max(0, 1 - Math.pow(2.0 * i / (n - 1) - 1, 2)))) / bessel0(beta));

@@ -48,6 +48,7 @@ public abstract class SignalOps extends QuantileOps {
    * Pearson's correlation coefficients of the rows
    *
    * @param x (variables, observations)
+   * @return (variables, variables)
    */
   public static Tensor corrcoef(Tensor x) {
     Tensor f = cast(x, wideFloat(x.dtype()));

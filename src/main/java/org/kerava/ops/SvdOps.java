@@ -126,6 +126,7 @@ public abstract class SvdOps extends LinalgOps {
    * Moore and Penrose's inverses; singular values below 10 max(m, n) times the precision, relative to the largest, count as 0
    *
    * @param x (..., m, n)
+   * @return (..., n, m)
    */
   public static Tensor pinv(Tensor x) {
     if (Symbolic.any(x)) return Symbolic.op("pinv", in -> pinv(in.get(0)), x);
@@ -137,6 +138,7 @@ public abstract class SvdOps extends LinalgOps {
    *
    * @param x (..., m, n)
    * @param rcond singular values below this part of the largest count as 0
+   * @return (..., n, m)
    */
   public static Tensor pinv(Tensor x, double rcond) {
     if (Symbolic.any(x)) return Symbolic.op("pinv", in -> pinv(in.get(0), rcond), x);

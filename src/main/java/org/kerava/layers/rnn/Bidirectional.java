@@ -29,7 +29,18 @@ import org.kerava.tensor.Tensors;
  */
 public final class Bidirectional extends KerasLayer<Bidirectional> {
   /** How the outputs of the two directions become one. */
-  public enum MergeMode { SUM, MUL, AVE, CONCAT, NONE }
+  public enum MergeMode {
+    /** Their sum. */
+    SUM,
+    /** Their product. */
+    MUL,
+    /** Their mean. */
+    AVE,
+    /** Side by side on the last axis. */
+    CONCAT,
+    /** Both, in a list. */
+    NONE
+  }
 
   private RecurrentLayer<?> forwardLayer;
   private RecurrentLayer<?> backwardLayer;

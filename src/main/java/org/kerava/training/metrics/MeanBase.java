@@ -65,7 +65,9 @@ public abstract class MeanBase<M extends MeanBase<M>> extends KerasMetric<M> {
   final void add(Tensor values, @Nullable Tensor sampleWeight) {
     ensureBuilt(Optional.of(values.shape()));
     GradientTape.untaped(() -> {
-      Samples s = samplewise(Operations.cast(values, dtype()), sampleWeight, true);
+      Tensor cast = Operations.cast(values, dtype());
+      Masks.get(values).ifPresent(m -> Masks.set(cast, Optional.of(m)));
+      Samples s = samplewise(cast, sampleWeight, true);
       increase(total(), s.values.ndim() == 0 ? s.values : Operations.sum(s.values));
       if (s.weight != null) increase(count(), s.weight.ndim() == 0 ? s.weight : Operations.sum(s.weight));
       else count().assignAdd(s.values.ndim() == 0 ? 1 : s.values.shape().get(0));
