@@ -5,7 +5,12 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Cross-entropy of yes-or-no targets, the mean over an axis.
+ * Cross-entropy of yes-or-no targets: -(yTrue ln p + (1 - yTrue) ln(1 - p)), the mean over an axis. Probabilities are clipped to [1e-7, 1 - 1e-7];
+ * of the direct output of a sigmoid the logits are taken.
+ *
+ * <pre>{@code
+ * model.compile(adam(), binaryCrossentropy().fromLogits(true).labelSmoothing(0.1));
+ * }</pre>
  *
  * @see <a href="https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class/">Keras: BinaryCrossentropy</a>
  */

@@ -5,7 +5,7 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Binary cross-entropy that counts easy samples less: times (1 - p)^gamma (Lin et al., 2018).
+ * Binary cross-entropy that counts easy samples less: times (1 - p)^gamma for the probability p of the right answer (Lin et al., 2018).
  *
  * @see <a href="https://keras.io/api/losses/probabilistic_losses/#binaryfocalcrossentropy-class/">Keras: BinaryFocalCrossentropy</a>
  */

@@ -5,7 +5,12 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Cross-entropy of one-hot targets.
+ * Cross-entropy of one-hot targets: -sum yTrue ln(p / sum p). Probabilities are clipped to [1e-7, 1 - 1e-7]; of the direct output of a softmax the
+ * logits are taken.
+ *
+ * <pre>{@code
+ * model.compile(adam(), categoricalCrossentropy().labelSmoothing(0.1), "accuracy");
+ * }</pre>
  *
  * @see <a href="https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class/">Keras: CategoricalCrossentropy</a>
  */

@@ -7,7 +7,9 @@ import org.kerava.tensor.Masks;
 import org.kerava.tensor.Tensor;
 
 /**
- * Pulls embeddings of one class together and pushes others apart (Sun et al., 2020). The predictions are unit vectors.
+ * Pulls embeddings of one class together and pushes others apart (Sun et al., 2020). The predictions (batch, length) are unit vectors, the targets
+ * numbers of classes. Of each sample, with distances d = max(1 - cosine, 0) to those of its class (p) and others (n):
+ * softplus(log sum exp(-gamma (d + margin) (margin - d)) over p + log sum exp(gamma max(1 + margin - d, 0) (1 - margin - d)) over n).
  *
  * @see <a href="https://keras.io/api/losses/">Keras: Circle</a>
  */

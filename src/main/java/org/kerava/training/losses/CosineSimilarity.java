@@ -5,7 +5,7 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Minus the cosine of the angle between yTrue and yPred: -1 for the same direction.
+ * Minus the cosine of the angle between yTrue and yPred: -sum yTrue yPred / (|yTrue| |yPred|), -1 for the same direction.
  *
  * @see <a href="https://keras.io/api/losses/regression_losses/#cosinesimilarity-class/">Keras: CosineSimilarity</a>
  */

@@ -6,6 +6,11 @@ import org.kerava.tensor.Tensor;
 /**
  * The mean of (yTrue - yPred)² over the last axis.
  *
+ * <pre>{@code
+ * model.compile(adam(), meanSquaredError());
+ * Tensor perSample = meanSquaredError().call(yTrue, yPred);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/losses/regression_losses/#meansquarederror-class/">Keras: MeanSquaredError</a>
  */
 public final class MeanSquaredError extends KerasLoss<MeanSquaredError> {

@@ -7,7 +7,12 @@ import org.kerava.tensor.Masks;
 import org.kerava.tensor.Tensor;
 
 /**
- * Cross-entropy of targets that are the numbers of the classes.
+ * Cross-entropy of targets that are the numbers of the classes: -ln p of the right class. Probabilities are clipped to [1e-7, 1 - 1e-7]; of the direct
+ * output of a softmax the logits are taken.
+ *
+ * <pre>{@code
+ * model.compile(adam(), sparseCategoricalCrossentropy().fromLogits(true), "accuracy");
+ * }</pre>
  *
  * @see <a href="https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class/">Keras: SparseCategoricalCrossentropy</a>
  */

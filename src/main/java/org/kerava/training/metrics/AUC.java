@@ -12,7 +12,8 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
 /**
- * The area under a curve that a threshold draws: how well predictions order samples. Exact up to the number of thresholds.
+ * The area under a curve that a threshold draws: how well predictions order samples. Of the ROC curve it is the probability that a one is ranked
+ * before a zero. Exact up to the number of thresholds.
  *
  * <pre>{@code
  * model.compile(adam(), binaryCrossentropy(), auc("auc"), auc("pr").curve("PR"));

@@ -4,7 +4,7 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Cross-entropy of yes-or-no targets.
+ * Cross-entropy of yes-or-no targets: the mean of -(yTrue ln p + (1 - yTrue) ln(1 - p)).
  *
  * @see <a href="https://keras.io/api/metrics/probabilistic_metrics/#binarycrossentropy-class">Keras: BinaryCrossentropy</a>
  */

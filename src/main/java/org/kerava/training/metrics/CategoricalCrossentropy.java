@@ -4,7 +4,7 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Cross-entropy of one-hot targets.
+ * Cross-entropy of one-hot targets: the mean of -sum yTrue ln p.
  *
  * @see <a href="https://keras.io/api/metrics/probabilistic_metrics/#categoricalcrossentropy-class">Keras: CategoricalCrossentropy</a>
  */

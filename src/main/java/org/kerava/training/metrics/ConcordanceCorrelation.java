@@ -6,7 +6,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.training.Reducing;
 
 /**
- * How well targets and predictions agree along an axis (Lin, 1989).
+ * How well targets and predictions agree along an axis (Lin, 1989): 2 cov(yTrue, yPred) / (var yTrue + var yPred + (mean yTrue - mean yPred)²).
  *
  * @see <a href="https://keras.io/api/metrics/regression_metrics/">Keras: ConcordanceCorrelation</a>
  */

@@ -5,7 +5,7 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * The cosine of the angle between targets and predictions.
+ * The cosine of the angle between targets and predictions: sum yTrue yPred / (|yTrue| |yPred|).
  *
  * @see <a href="https://keras.io/api/metrics/regression_metrics/#cosinesimilarity-class">Keras: CosineSimilarity</a>
  */

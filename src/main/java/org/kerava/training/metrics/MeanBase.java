@@ -13,7 +13,7 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Reducing;
 
 /**
- * A weighted mean of values.
+ * A weighted mean of values: sum weight value / sum weight, over all batches since the last reset.
  *
  * @param <M> the metric's own type
  */

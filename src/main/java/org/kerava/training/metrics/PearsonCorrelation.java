@@ -6,7 +6,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.training.Reducing;
 
 /**
- * The correlation of targets and predictions along an axis.
+ * The correlation of targets and predictions along an axis: cov(yTrue, yPred) / (std yTrue std yPred).
  *
  * @see <a href="https://keras.io/api/metrics/regression_metrics/">Keras: PearsonCorrelation</a>
  */

@@ -5,7 +5,7 @@ import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 
 /**
- * Cross-entropy of targets that are the numbers of the classes.
+ * Cross-entropy of targets that are the numbers of the classes: the mean of -ln p of the right class.
  *
  * @see <a href="https://keras.io/api/metrics/probabilistic_metrics/#sparsecategoricalcrossentropy-class">Keras: SparseCategoricalCrossentropy</a>
  */

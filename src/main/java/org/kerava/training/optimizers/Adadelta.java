@@ -9,7 +9,8 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Schedule;
 
 /**
- * Steps as large as the running root mean square of earlier steps (Zeiler, 2012).
+ * Steps as large as the running root mean square of earlier steps (Zeiler, 2012): a = rho a + (1 - rho) g²; s = sqrt(d + epsilon) / sqrt(a + epsilon) g;
+ * d = rho d + (1 - rho) s²; w -= rate s.
  *
  * @see <a href="https://keras.io/api/optimizers/adadelta/">Keras: Adadelta</a>
  */

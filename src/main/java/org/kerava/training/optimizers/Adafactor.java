@@ -12,7 +12,8 @@ import org.kerava.tensor.Shape;
 
 /**
  * {@link Adam} without momentum, with second moments of rows and columns alone (Shazeer and Stern, 2018), so that its state of a matrix is small;
- * steps are relative to the size of the weights.
+ * steps are relative to the size of the weights: s = g / sqrt(v) with v = r c / mean(r) of running mean squares r of rows and c of columns;
+ * w -= max(epsilon2, rms(w)) min(rate, 1 / sqrt(t)) s / max(1, rms(s) / clipThreshold).
  *
  * @see <a href="https://keras.io/api/optimizers/adafactor/">Keras: Adafactor</a>
  */

@@ -8,7 +8,7 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Schedule;
 
 /**
- * Divides the gradient by the root of the sum of all its squares (Duchi et al., 2011).
+ * Divides the gradient by the root of the sum of all its squares (Duchi et al., 2011): a += g²; w -= rate g / sqrt(a + epsilon).
  *
  * @see <a href="https://keras.io/api/optimizers/adagrad/">Keras: Adagrad</a>
  */

@@ -3,7 +3,11 @@ package org.kerava.training.optimizers;
 import org.kerava.training.Schedule;
 
 /**
- * {@link Adam} whose weights shrink by 0.004 times the learning rate in each step (Loshchilov and Hutter, 2017).
+ * {@link Adam} whose weights shrink by 0.004 times the learning rate before each step (Loshchilov and Hutter, 2017): w -= 0.004 rate w.
+ *
+ * <pre>{@code
+ * var optimizer = adamW(1e-3).weightDecay(0.01).excludeFromWeightDecay("bias", "gamma", "beta");
+ * }</pre>
  *
  * @see <a href="https://keras.io/api/optimizers/adamw/">Keras: AdamW</a>
  */

@@ -9,7 +9,8 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Schedule;
 
 /**
- * {@link Adam} with the largest gradient in place of the root mean square (Kingma and Ba, 2014).
+ * {@link Adam} with the largest gradient in place of the root mean square (Kingma and Ba, 2014): m += (g - m) (1 - beta1); u = max(beta2 u, |g|);
+ * w -= rate m / ((1 - beta1^t) (u + epsilon)).
  *
  * @see <a href="https://keras.io/api/optimizers/adamax/">Keras: Adamax</a>
  */

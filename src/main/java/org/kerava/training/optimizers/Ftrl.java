@@ -9,7 +9,8 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Schedule;
 
 /**
- * Follow the regularized leader (McMahan et al., 2013), for shallow models with many sparse features.
+ * Follow the regularized leader (McMahan et al., 2013), for shallow models with many sparse features: with p = -learningRatePower,
+ * z += g - ((a + g²)^p - a^p) / rate w; a += g²; w = (clip(z, -l1, l1) - z) / (a^p / rate + 2 l2).
  *
  * @see <a href="https://keras.io/api/optimizers/ftrl/">Keras: Ftrl</a>
  */

@@ -8,7 +8,7 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Schedule;
 
 /**
- * Steps of one size along the sign of the running gradient (Chen et al., 2023).
+ * Steps of one size along the sign of the running gradient (Chen et al., 2023): w -= rate sign(beta1 m + (1 - beta1) g); m = beta2 m + (1 - beta2) g.
  *
  * @see <a href="https://keras.io/api/optimizers/lion/">Keras: Lion</a>
  */

@@ -14,7 +14,7 @@ import org.kerava.training.Schedule;
 
 /**
  * Scales the loss so that float16 gradients do not vanish: the scale doubles after many finite steps; a step with a gradient that is not finite is
- * skipped and halves it. {@code compile} wraps the optimizer by itself under {@code mixed_float16}.
+ * skipped and halves it (Micikevicius et al., 2017). {@code compile} wraps the optimizer by itself under {@code mixed_float16}.
  *
  * @see <a href="https://keras.io/api/optimizers/loss_scale_optimizer/">Keras: LossScaleOptimizer</a>
  */

@@ -11,7 +11,8 @@ import org.kerava.tensor.Variable;
 import org.kerava.training.Schedule;
 
 /**
- * {@link Adam} with Nesterov momentum (Dozat, 2016).
+ * {@link Adam} with Nesterov momentum (Dozat, 2016), whose factor u of step t is beta1 (1 - 0.96^t / 2): the mean of the gradient is corrected to
+ * u(t + 1) m / (1 - u(1) ... u(t + 1)) + (1 - u(t)) g / (1 - u(1) ... u(t)).
  *
  * @see <a href="https://keras.io/api/optimizers/Nadam/">Keras: Nadam</a>
  */

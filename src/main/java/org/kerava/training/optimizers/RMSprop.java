@@ -98,6 +98,8 @@ public final class RMSprop extends KerasOptimizer<RMSprop> {
     on(v).rmsprop(v.view(), View.of(gradient), velocities.get(i).view(), centered ? means.get(i).view() : null,
         momentum > 0 ? momentums.get(i).view() : null, rate, rho, momentum, epsilon);
     velocities.get(i).touched();
+    if (centered) means.get(i).touched();
+    if (momentum > 0) momentums.get(i).touched();
     v.touched();
   }
 

@@ -8,7 +8,11 @@ import org.kerava.tensor.View;
 import org.kerava.training.Schedule;
 
 /**
- * Gradient descent, with momentum if wanted: w -= rate g, or m = momentum m - rate g; w += m.
+ * Gradient descent, with momentum if wanted: w -= rate g, or m = momentum m - rate g; w += m (with nesterov, w += momentum m - rate g).
+ *
+ * <pre>{@code
+ * model.compile(sgd(0.01).momentum(0.9).nesterov(true), "mse");
+ * }</pre>
  *
  * @see <a href="https://keras.io/api/optimizers/sgd/">Keras: SGD</a>
  */

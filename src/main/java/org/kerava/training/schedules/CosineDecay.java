@@ -4,7 +4,13 @@ import java.util.Optional;
 import org.kerava.saving.Config;
 
 /**
- * Half a cosine from the initial rate down to {@code alpha} times it (Loshchilov and Hutter, 2016), after a linear warm-up if wanted.
+ * Half a cosine from the initial rate down to {@code alpha} times it (Loshchilov and Hutter, 2016), after a linear warm-up if wanted:
+ * rate ((1 - alpha) (1 + cos(pi step / decaySteps)) / 2 + alpha).
+ *
+ * <pre>{@code
+ * var schedule = cosineDecay(0, 10_000).warmupTarget(1e-3).warmupSteps(500);
+ * model.compile(adam(schedule), "mse");
+ * }</pre>
  *
  * @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/">Keras: CosineDecay</a>
  */

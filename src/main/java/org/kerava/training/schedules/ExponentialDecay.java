@@ -5,6 +5,10 @@ import org.kerava.saving.Config;
 /**
  * initialLearningRate decayRate^(step / decaySteps).
  *
+ * <pre>{@code
+ * model.compile(adam(exponentialDecay(1e-3, 1000, 0.9).staircase(true)), "mse");
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/">Keras: ExponentialDecay</a>
  */
 public final class ExponentialDecay extends KerasSchedule<ExponentialDecay> {

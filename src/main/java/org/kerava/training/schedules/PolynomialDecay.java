@@ -3,7 +3,7 @@ package org.kerava.training.schedules;
 import org.kerava.saving.Config;
 
 /**
- * From one rate to another along a power of the time that is left.
+ * From one rate to another along a power of the time that is left: (initial - end) (1 - step / decaySteps)^power + end.
  *
  * @see <a href="https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/">Keras: PolynomialDecay</a>
  */
