@@ -24,6 +24,7 @@ public final class CompileOptions {
   final List<Object> metrics = new ArrayList<>(); // Metric, or String where shapes decide
   final Map<String, List<Object>> namedMetrics = new LinkedHashMap<>();
   final List<Object> weightedMetrics = new ArrayList<>();
+  final Map<String, List<Object>> namedWeightedMetrics = new LinkedHashMap<>();
   boolean autoScaleLoss = true;
 
   /** Nothing chosen: rmsprop and no loss. */
@@ -205,13 +206,21 @@ public final class CompileOptions {
    * @return this
    */
   public CompileOptions metrics(Map<String, ?> metrics) {
+    addByOutput(metrics, namedMetrics);
+    return this;
+  }
+
+  private static void addByOutput(Map<String, ?> metrics, Map<String, List<Object>> to) {
     metrics.forEach((output, m) -> {
-      List<Object> list = namedMetrics.computeIfAbsent(output, o -> new ArrayList<>());
+      List<Object> list = to.computeIfAbsent(output, o -> new ArrayList<>());
       for (Object one : m instanceof Iterable<?> many ? many : List.of(m)) {
-        list.add(one instanceof String name ? Identifiers.metric(name) : Metric.class.cast(one));
+        switch (one) {
+          case String name -> list.add(Identifiers.metric(name));
+          case Metric metric -> list.add(metric);
+          default -> throw new IllegalArgumentException("metrics of the output \"" + output + "\" are strings and metrics; got " + one);
+        }
       }
     });
-    return this;
   }
 
   /**
@@ -233,6 +242,17 @@ public final class CompileOptions {
    */
   public CompileOptions weightedMetrics(Metric... metrics) {
     weightedMetrics.addAll(List.of(metrics));
+    return this;
+  }
+
+  /**
+   * Adds metrics by output that see sample and class weights.
+   *
+   * @param metrics a string, a metric, or a list of these, by the name of the output
+   * @return this
+   */
+  public CompileOptions weightedMetrics(Map<String, ?> metrics) {
+    addByOutput(metrics, namedWeightedMetrics);
     return this;
   }
 

@@ -21,7 +21,7 @@ final class CompiledMetrics {
   }
 
   boolean isEmpty() {
-    return options.metrics.isEmpty() && options.namedMetrics.isEmpty() && options.weightedMetrics.isEmpty();
+    return options.metrics.isEmpty() && options.namedMetrics.isEmpty() && options.weightedMetrics.isEmpty() && options.namedWeightedMetrics.isEmpty();
   }
 
   /** Whether the first batch was seen. */
@@ -46,13 +46,18 @@ final class CompiledMetrics {
     plain.clear();
     weighted.clear();
     spread(options.metrics, o, y, yPred, plain);
-    options.namedMetrics.forEach((name, list) -> {
-      int i = o.single() && options.namedMetrics.size() == 1 ? 0 : o.index(name, "metrics of the output");
-      for (Object m : list) plain.get(i).add(Identifiers.resolve(m, y.get(i), yPred.tensor(i)));
-    });
+    add(options.namedMetrics, o, y, yPred, plain);
     spread(options.weightedMetrics, o, y, yPred, weighted);
+    add(options.namedWeightedMetrics, o, y, yPred, weighted);
     byName = names(o);
     outputs = o;
+  }
+
+  private static void add(Map<String, List<Object>> given, Outputs o, List<Tensor> y, Tensors yPred, List<List<Metric>> into) {
+    given.forEach((name, list) -> {
+      int i = o.single() && given.size() == 1 ? 0 : o.index(name, "metrics of the output");
+      for (Object m : list) into.get(i).add(Identifiers.resolve(m, y.get(i), yPred.tensor(i)));
+    });
   }
 
   /** As many metrics as outputs belong to them in order, as in Keras; otherwise each name to every output. */

@@ -1,5 +1,6 @@
 package org.kerava.training;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -7,15 +8,13 @@ import org.kerava.saving.FormatException;
 import org.kerava.saving.ObjectFactory;
 import org.kerava.tensor.Tensor;
 import org.kerava.training.metrics.BinaryAccuracy;
-import org.kerava.training.metrics.BinaryCrossentropy;
 import org.kerava.training.metrics.CategoricalAccuracy;
-import org.kerava.training.metrics.CategoricalCrossentropy;
 import org.kerava.training.metrics.SparseCategoricalAccuracy;
-import org.kerava.training.metrics.SparseCategoricalCrossentropy;
 
 /** What strings stand for. */
 final class Identifiers {
-  private static final Set<String> BY_SHAPE = Set.of("accuracy", "acc", "crossentropy", "ce");
+  private static final Set<String> BY_SHAPE = Set.of("accuracy", "acc");
+  private static final Set<String> BY_SHAPE_LOSS = Set.of("crossentropy", "ce");
 
   private Identifiers() {}
 
@@ -32,23 +31,22 @@ final class Identifiers {
   }
 
   static Loss loss(String name) {
-    return name.equals("crossentropy") || name.equals("ce") ? new CrossentropyByShape(name) : get("loss", name, Loss.class);
+    return BY_SHAPE_LOSS.contains(name.toLowerCase(Locale.ROOT)) ? new CrossentropyByShape(name) : get("loss", name, Loss.class);
   }
 
   /** A metric, or the string itself where the shapes of the data decide. */
   static Object metric(String name) {
-    return BY_SHAPE.contains(name) ? name : get("metric", name, Metric.class).name(name);
+    return BY_SHAPE.contains(name.toLowerCase(Locale.ROOT)) ? name : get("metric", name, Metric.class).name(name);
   }
 
   /** The metric of a string, now that the shapes are known; it keeps the string as its name. */
   static Metric resolve(Object metric, Tensor yTrue, Tensor yPred) {
     if (metric instanceof Metric m) return m;
     String name = (String) metric;
-    boolean accuracy = name.startsWith("acc");
     return switch (Kind.of(yTrue, yPred)) {
-      case BINARY -> accuracy ? new BinaryAccuracy(name) : new BinaryCrossentropy(name);
-      case SPARSE -> accuracy ? new SparseCategoricalAccuracy(name) : new SparseCategoricalCrossentropy(name);
-      case CATEGORICAL -> accuracy ? new CategoricalAccuracy(name) : new CategoricalCrossentropy(name);
+      case BINARY -> new BinaryAccuracy(name);
+      case SPARSE -> new SparseCategoricalAccuracy(name);
+      case CATEGORICAL -> new CategoricalAccuracy(name);
     };
   }
 
