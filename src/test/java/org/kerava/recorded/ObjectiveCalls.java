@@ -42,6 +42,7 @@ final class ObjectiveCalls {
   }
 
   private static void restore(Metric metric, Call c) {
+    metric.resetState();
     for (int i = 0; i < c.weights().size(); i++) metric.variables().get(i).assign(Call.tensor(c.weights().get(i)));
   }
 

@@ -21,7 +21,7 @@ import org.kerava.tensor.Tensor;
  */
 class RecordedCallsTest {
   private static final NotYet NOT_YET = new NotYet();
-  private static final int MISSING = 67;
+  private static final int MISSING = 68;
 
   @Test
   void operations() {
@@ -36,6 +36,11 @@ class RecordedCallsTest {
   @Test
   void losses() {
     run("loss", ObjectiveCalls::loss, 45);
+  }
+
+  @Test
+  void metrics() {
+    run("metric", ObjectiveCalls::metric, 50);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -49,12 +50,12 @@ public abstract class ConfusionMetric<M extends ConfusionMetric<M>> extends Kera
     confusion = c;
     int n = c.thresholds().length;
     Shape shape = labels.get() == 0 ? Shape.of(n) : Shape.of(n, labels.get());
-    for (Confusion.Kind k : kinds()) counts.put(k, addVariable(variableName(k), Operations.zeros(shape, dtype())));
+    for (Confusion.Kind k : kinds()) counts.put(k, addVariable(variableName(k), Operations.zeros(shape, DType.FLOAT32)));
   }
 
   @Override
   void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight) {
-    Confusion.Counts batch = Objects.requireNonNull(confusion).count(yTrue, yPred, sampleWeight, dtype());
+    Confusion.Counts batch = Objects.requireNonNull(confusion).count(yTrue, yPred, sampleWeight, DType.FLOAT32);
     counts.forEach((kind, v) -> increase(v, batch.of(kind)));
   }
 
