@@ -3,6 +3,7 @@ package org.kerava.backend.cpu;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
+import org.kerava.backend.Dist;
 import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
@@ -181,6 +182,13 @@ public final class Cpu extends Reference {
   public void where(View out, View c, View a, View b) {
     if (!elementwise.where(out, c, a, b)) {
       super.where(out, c, a, b);
+    }
+  }
+
+  @Override
+  public void random(Dist dist, View out, long seed, long counter, double p, double q) {
+    if (!RandomFill.fill(threads, dist, out, seed, counter, p, q)) {
+      super.random(dist, out, seed, counter, p, q);
     }
   }
 

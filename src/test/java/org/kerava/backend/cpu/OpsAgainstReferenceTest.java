@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
+import org.kerava.backend.Dist;
 import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
@@ -224,6 +225,27 @@ class OpsAgainstReferenceTest {
       if (t == DType.FLOAT32) positive(in);
       check(op + " over " + List.of(java.util.Arrays.toString(axes)), t, op == Red.PROD ? 1e-4 : 10 * tolerance(t),
           (b, v) -> b.reduce(op, v.get(0), v.get(1), axes), kept, in);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void random(Dist dist) {
+    for (int i = 0; i < 30; i++) {
+      DType t = dist == Dist.INTEGER ? DType.INT32 : DType.FLOAT32;
+      Shape s = i == 0 ? Shape.of(20_001) : shape();
+      long seed = random.nextLong();
+      long counter = i % 2 == 0 ? i : random.nextLong();
+      double p = dist == Dist.BERNOULLI ? random.nextDouble() : random.nextGaussian();
+      double q = dist == Dist.UNIFORM || dist == Dist.INTEGER ? p + 3 : 0.5;
+      Pair out = operand(t, s, true);
+      reference.random(dist, out.expected, seed, counter, p, q);
+      cpu.random(dist, out.actual, seed, counter, p, q);
+      Object e = out.expected.buffer().storage();
+      Object a = out.actual.buffer().storage();
+      for (int k = 0; k < java.lang.reflect.Array.getLength(e); k++) {
+        assertEquals(java.lang.reflect.Array.getDouble(e, k), java.lang.reflect.Array.getDouble(a, k), dist == Dist.NORMAL ? 2e-6 : 0, dist + " " + k);
+      }
     }
   }
 
