@@ -22,6 +22,7 @@ public final class Cpu extends Reference {
   private final ThreadPool threads = ThreadPool.shared();
   private final Elementwise elementwise = new Elementwise(threads);
   private final Fusion fusion = new Fusion();
+  private final Reductions reductions = new Reductions(this, threads);
   private final Products products = new Products(this, ThreadPool.shared());
   private final Convolutions convolutions = new Convolutions(this, ThreadPool.shared());
 
@@ -197,7 +198,7 @@ public final class Cpu extends Reference {
     if (op == Red.SUM && Columns.sum(ThreadPool.shared(), out, a, axes)) {
       return;
     }
-    if (!Reductions.reduce(op, out, a, axes)) {
+    if (!reductions.reduce(op, out, a, axes)) {
       super.reduce(op, out, a, axes);
     }
   }

@@ -1,94 +1,141 @@
 package org.kerava.backend.cpu;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.kerava.backend.Red;
+import org.kerava.backend.cpu.nest.Nest;
+import org.kerava.backend.cpu.nest.Program;
+import org.kerava.backend.cpu.nest.Program.Draft;
+import org.kerava.backend.cpu.nest.Program.Kind;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
+import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
- * Reductions of float32 over one group of neighbouring axes, in an order that depends on sizes only.
+ * Reductions of float32, in an order that depends on sizes only. Axes that are not neighbours are reduced group by group, the last first.
  *
- * <p>Over columns (the last axis): element {@code c} goes to lane {@code c % 32}, lanes add up their elements in order, and the lanes are
- * folded by halves. Over rows: each column adds up its elements in order.
+ * <p>Over rows (the last axes): element {@code c} goes to lane {@code c % 32}, lanes combine their elements in order, and the lanes are folded
+ * by halves. Over columns see {@link Columns}; largest and smallest elements and products combine row by row.
  */
 final class Reductions {
-  static final int LANES = 32;
+  private final Cpu cpu;
+  private final ThreadPool pool;
+  private final Map<Red, Nest> rows = new EnumMap<>(Red.class);
 
-  private Reductions() {}
+  Reductions(Cpu cpu, ThreadPool pool) {
+    this.cpu = cpu;
+    this.pool = pool;
+    for (Red op : new Red[] {Red.SUM, Red.PROD, Red.MAX, Red.MIN}) {
+      rows.put(op, new Nest(program(op)));
+    }
+  }
+
+  private static Program program(Red op) {
+    var d = new Draft();
+    int out = d.operand(Kind.ROW);
+    int a = d.operand(Kind.FULL);
+    d.perColumn();
+    int x = d.reduce(op, d.load(a));
+    d.perRow();
+    d.store(out, x);
+    return d.done();
+  }
 
   /** Tries; false if there is no kernel for the operands. */
-  static boolean reduce(Red op, View out, View a, int[] axes) {
-    if (a.dtype() != DType.FLOAT32 || op == Red.ANY || op == Red.ALL || axes.length == 0 || a.size() == 0
-        || !a.layout().isContiguous() || !out.layout().isContiguous()) {
+  boolean reduce(Red op, View out, View a, int[] axes) {
+    if (a.dtype() != DType.FLOAT32 || op == Red.ANY || op == Red.ALL || axes.length == 0 || a.size() == 0 || !out.layout().isContiguous()) {
       return false;
     }
-    Layout l = a.layout();
-    int first = axes[0];
-    int last = axes[axes.length - 1];
-    int r = 1;
-    int kept = 1;
-    for (int i = first, k = 0; i <= last; i++) {
-      if (k < axes.length && axes[k] == i) {
-        r *= l.shape().get(i);
-        k++;
-      } else {
-        kept *= l.shape().get(i);
+    if (!a.layout().isContiguous()) {
+      if (axes.length == 1 && axes[0] == a.shape().ndim() - 1) {
+        rows(op, out, a);
+        return true;
       }
-    }
-    if (kept != 1) {
-      return false;
-    }
-    int outer = 1;
-    for (int i = 0; i < first; i++) {
-      outer *= l.shape().get(i);
-    }
-    int inner = a.size() / r / outer;
-    float[] x = (float[]) a.buffer().storage();
-    float[] to = (float[]) out.buffer().storage();
-    float[] lanes = new float[LANES];
-    for (int k = 0; k < outer; k++) {
-      int at = l.offset() + k * r * inner;
-      int o = out.layout().offset() + k * inner;
-      if (inner == 1) {
-        to[o] = row(op, x, at, r, lanes);
-      } else {
-        Arrays.fill(to, o, o + inner, start(op));
-        for (int i = 0; i < r; i++) {
-          combine(op, to, o, x, at + i * inner, inner);
-        }
-      }
+      var dense = new View(cpu.alloc(DType.FLOAT32, a.size()), Layout.contiguous(DType.FLOAT32, a.shape()));
+      cpu.copy(dense, a);
+      reduceDense(op, out, dense, axes);
+      cpu.release(dense.buffer());
+    } else {
+      reduceDense(op, out, a, axes);
     }
     return true;
   }
 
-  private static float start(Red op) {
-    return switch (op) {
-      case SUM, ANY -> 0;
-      case PROD, ALL -> 1;
-      case MAX -> Float.NEGATIVE_INFINITY;
-      case MIN -> Float.POSITIVE_INFINITY;
-    };
+  /** The last group of neighbouring axes, then the others. */
+  private void reduceDense(Red op, View out, View a, int[] axes) {
+    Shape s = a.shape();
+    int last = axes.length - 1; // first axis of the last group
+    while (last > 0 && between(s, axes[last - 1], axes[last]) == 1) {
+      last--;
+    }
+    int inner = between(s, axes[axes.length - 1], s.ndim());
+    int length = 1;
+    Shape kept = s;
+    for (int i = last; i < axes.length; i++) {
+      length *= s.get(axes[i]);
+      kept = kept.with(axes[i], 1);
+    }
+    if (last == 0) {
+      group(op, out, a, length, inner);
+      return;
+    }
+    var part = new View(cpu.alloc(DType.FLOAT32, kept.size()), Layout.contiguous(DType.FLOAT32, kept));
+    group(op, part, a, length, inner);
+    reduceDense(op, out, part, Arrays.copyOf(axes, last));
+    cpu.release(part.buffer());
   }
 
-  private static float row(Red op, float[] x, int at, int n, float[] lanes) {
-    Arrays.fill(lanes, start(op));
-    int i = 0;
-    for (; i + LANES <= n; i += LANES) {
-      combine(op, lanes, 0, x, at + i, LANES);
+  /** The number of elements of the axes between two. */
+  private static int between(Shape s, int from, int to) {
+    int n = 1;
+    for (int i = from + 1; i < to; i++) {
+      n *= s.get(i);
     }
-    combine(op, lanes, 0, x, at + i, n - i);
-    for (int h = LANES / 2; h > 0; h >>= 1) {
-      combine(op, lanes, 0, lanes, h, h);
+    return n;
+  }
+
+  /** out (outer, inner) from a (outer, length, inner). */
+  private void group(Red op, View out, View a, int length, int inner) {
+    int outer = a.size() / length / inner;
+    if (inner == 1) {
+      rows(op, as(out, outer, 1), as(a, outer, length));
+      return;
     }
-    return lanes[0];
+    float[] x = (float[]) a.buffer().storage();
+    float[] to = (float[]) out.buffer().storage();
+    if (op == Red.SUM) {
+      new Columns(pool, outer, length, inner).sum(x, a.layout().offset(), to, out.layout().offset());
+      return;
+    }
+    for (int k = 0; k < outer; k++) {
+      int at = a.layout().offset() + k * length * inner;
+      int o = out.layout().offset() + k * inner;
+      System.arraycopy(x, at, to, o, inner);
+      for (int i = 1; i < length; i++) {
+        combine(op, to, o, x, at + i * inner, inner);
+      }
+    }
+  }
+
+  private static View as(View v, int rows, int columns) {
+    return v.with(Layout.of(v.dtype(), v.layout().offset(), Shape.of(rows, columns), new int[] {columns, 1}));
+  }
+
+  private void rows(Red op, View out, View a) {
+    var nest = rows.get(op);
+    if (nest == null) {
+      throw new AssertionError(op);
+    }
+    var sweep = RowSweep.of(a.shape());
+    sweep.space().addRow(out);
+    sweep.space().add(a);
+    sweep.run(pool, nest);
   }
 
   private static void combine(Red op, float[] to, int o, float[] x, int i, int n) {
     switch (op) {
-      case SUM -> {
-        for (int k = 0; k < n; k++) to[o + k] += x[i + k];
-      }
       case PROD -> {
         for (int k = 0; k < n; k++) to[o + k] *= x[i + k];
       }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kerava.backend.Red;
 
 /**
  * A chain of element-wise instructions over a space of rows and columns. For every row its sections run in turn: a column section once for
@@ -211,8 +212,25 @@ public final class Program {
     }
 
     /** {@return the reduction of a value over the row, usable in later sections} */
-    public int reduce(Code code, int a) {
+    int reduce(Code code, int a) {
       return step(code, a, -1, -1, 0);
+    }
+
+    /**
+     * Reduces a row.
+     *
+     * @param op SUM, PROD, MAX or MIN
+     * @param a a value of the columns
+     * @return the reduction, usable in later sections
+     */
+    public int reduce(Red op, int a) {
+      return reduce(switch (op) {
+        case SUM -> Code.SUM;
+        case PROD -> Code.PROD;
+        case MAX -> Code.MAX;
+        case MIN -> Code.MIN;
+        case ANY, ALL -> throw new UnsupportedOperationException("a program has no reduction " + op);
+      }, a);
     }
   }
 }

@@ -296,14 +296,7 @@ public final class Tracer extends Scalars {
     if (axes.length != 1 || axes[0] != a.shape().ndim() - 1) {
       throw new UnsupportedOperationException("a program reduces the last axis only");
     }
-    var code = switch (op) {
-      case SUM -> Code.SUM;
-      case PROD -> Code.PROD;
-      case MAX -> Code.MAX;
-      case MIN -> Code.MIN;
-      case ANY, ALL -> throw new UnsupportedOperationException("a program has no reduction " + op);
-    };
-    var made = new Node(List.of(value(a)), (d, x) -> d.reduce(code, x[0]), 0, false, false, false, true, false);
+    var made = new Node(List.of(value(a)), (d, x) -> d.reduce(op, x[0]), 0, false, false, false, true, false);
     nodes.add(made);
     if (out.dtype() == DType.FLOAT32) {
       put(out, made);
