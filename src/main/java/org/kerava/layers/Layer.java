@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kerava.layers.constraints.Constraint;
 import org.kerava.layers.initializers.Initializer;
+import org.kerava.layers.initializers.RandomInitializer;
 import org.kerava.layers.regularizers.Regularizer;
 import org.kerava.ops.Node;
 import org.kerava.ops.Operations;
@@ -544,7 +545,8 @@ public abstract class Layer {
       throw new ShapeException("the weight \"" + name + "\" would have the shape " + shape + ": an input length that it depends on is unknown. Give it in input(...)");
     }
     DType t = o.dtype().orElse(policy.variableDtype());
-    Variable v = new Variable(Operations.cast(initializer.apply(shape, t), t), name).trainable(o.isTrainable());
+    Initializer mine = initializer instanceof RandomInitializer<?> r ? r.fresh() : initializer;
+    Variable v = new Variable(Operations.cast(mine.apply(shape, t), t), name).trainable(o.isTrainable());
     ownWeights.add(v);
     o.regularizer().ifPresent(r -> regularizers.put(v, r));
     o.constraint().ifPresent(r -> {

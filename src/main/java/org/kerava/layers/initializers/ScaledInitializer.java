@@ -82,20 +82,8 @@ public abstract class ScaledInitializer<L extends ScaledInitializer<L>> extends 
    * @param out the weight's axes of outputs
    * @return an initializer for this weight only
    */
-  public Initializer withAxes(int[] in, int[] out) {
-    return (shape, dtype) -> {
-      if (inputAxes.isPresent() && outputAxes.isPresent()) return apply(shape, dtype);
-      Optional<Shape> before = inputAxes;
-      Optional<Shape> after = outputAxes;
-      inputAxes = Optional.of(Shape.of(in));
-      outputAxes = Optional.of(Shape.of(out));
-      try {
-        return apply(shape, dtype);
-      } finally {
-        inputAxes = before;
-        outputAxes = after;
-      }
-    };
+  public L withAxes(int[] in, int[] out) {
+    return inputAxes.isPresent() && outputAxes.isPresent() ? self() : copy().inputAxes(in).outputAxes(out);
   }
 
   @Override
