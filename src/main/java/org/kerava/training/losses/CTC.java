@@ -64,8 +64,9 @@ public final class CTC extends KerasLoss<CTC> {
   /** Where the blank before a label may be left out: the label differs from the one before. */
   private static Tensor mayJump(Tensor states) {
     int n = states.shape().last();
-    Tensor before = Operations.pad(n > 2 ? states.get(":, :-2") : states.get(":, :0"), new int[][] {{0, 0}, {Math.min(2, n), 0}});
-    return Operations.logicalAnd(Operations.notEqual(states, 0), Operations.notEqual(states, before));
+    Tensor before = Operations.pad(states.get(":, :" + Math.max(0, n - 2)), new int[][] {{0, 0}, {Math.min(2, n), 0}});
+    Tensor isLabel = Operations.equal(Operations.mod(Operations.arange(n), 2), 1);
+    return Operations.logicalAnd(isLabel, Operations.notEqual(states, before));
   }
 
   /** Each state's predecessor that is n states before it. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -72,8 +73,8 @@ public final class R2Score extends KerasMetric<R2Score> {
     if (yPred.isEmpty()) return;
     Shape s = yPred.get();
     if (s.ndim() != 2) throw new IllegalArgumentException("R2Score '" + name() + "' takes targets and predictions (batch, outputs); got " + s);
-    Tensor zeros = Operations.zeros(Shape.of(s.last()), dtype());
-    samples = addVariable("num_samples", Operations.zeros(Shape.of(), dtype()));
+    Tensor zeros = Operations.zeros(Shape.of(s.last()), DType.FLOAT32);
+    samples = addVariable("num_samples", Operations.zeros(Shape.of(), DType.FLOAT32));
     squares = addVariable("squared_sum", zeros);
     sum = addVariable("sum", zeros);
     residual = addVariable("residual", zeros);
@@ -87,9 +88,9 @@ public final class R2Score extends KerasMetric<R2Score> {
 
   @Override
   void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight) {
-    Reducing.Pair pair = Reducing.sameRank(Operations.cast(yTrue, dtype()), Operations.cast(yPred, dtype()), true);
+    Reducing.Pair pair = Reducing.sameRank(Operations.cast(yTrue, DType.FLOAT32), Operations.cast(yPred, DType.FLOAT32), true);
     Tensor y = pair.first();
-    Tensor w = sampleWeight == null ? Operations.ones(Shape.of(), dtype()) : Operations.cast(sampleWeight, dtype());
+    Tensor w = sampleWeight == null ? Operations.ones(Shape.of(), DType.FLOAT32) : Operations.cast(sampleWeight, DType.FLOAT32);
     if (w.ndim() == 1) w = Operations.expandDims(w, 1);
     w = Operations.broadcastTo(w, y.shape());
     Tensor weighted = Operations.multiply(y, w);
