@@ -85,7 +85,7 @@ public final class Csv {
     } catch (ZipException | EOFException e) {
       throw new FormatException(path + " is damaged: its gzip data ends early or is not valid (" + e.getMessage() + ")", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+      throw WholeFile.unread(path.toString(), e);
     }
   }
 

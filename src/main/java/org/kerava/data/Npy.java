@@ -46,7 +46,7 @@ public final class Npy {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
       return read(in, path.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+      throw WholeFile.unread(path.toString(), e);
     }
   }
 

@@ -49,7 +49,7 @@ public final class Npz implements AutoCloseable {
     } catch (ZipException | EOFException e) {
       throw new FormatException(path + " is not a .npz file: a zip archive of .npy files was expected; " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+      throw WholeFile.unread(path.toString(), e);
     }
   }
 
@@ -133,7 +133,7 @@ public final class Npz implements AutoCloseable {
     } catch (ZipException | EOFException e) {
       throw new FormatException(where + " is damaged: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + where + ": " + e.getMessage(), e);
+      throw WholeFile.unread(where, e);
     }
   }
 

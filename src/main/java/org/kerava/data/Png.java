@@ -2,12 +2,9 @@ package org.kerava.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -37,19 +34,7 @@ public final class Png {
     if (height < 1 || width < 1 || samples.length != height * width * channels) {
       throw new IllegalArgumentException("an image of (" + height + ", " + width + ", " + channels + ") has height x width x channels samples; got " + samples.length);
     }
-    Path target = path.toAbsolutePath();
-    try {
-      if (target.getParent() != null) Files.createDirectories(target.getParent());
-      Path part = Files.createTempFile(target.getParent(), ".png", ".part");
-      try {
-        Files.write(part, encode(samples, height, width, channels));
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the image " + path, e);
-    }
+    WholeFile.write(path, out -> out.write(encode(samples, height, width, channels)));
   }
 
   private static byte[] encode(byte[] samples, int height, int width, int channels) throws IOException {

@@ -4,8 +4,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -39,7 +42,7 @@ public final class WholeFile {
     try {
       write(path, content, part -> {});
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write " + path + ": " + reason(e), e);
     }
   }
 
@@ -59,6 +62,21 @@ public final class WholeFile {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** What reading throws if the file cannot be read. */
+  static UncheckedIOException unread(String name, IOException e) {
+    return new UncheckedIOException("cannot read " + name + ": " + reason(e), e);
+  }
+
+  /** The messages of these are the file's name. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException none -> "there is no such file (the current folder is " + Path.of("").toAbsolutePath() + ")";
+      case AccessDeniedException denied -> "access denied";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> e.getMessage();
+    };
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -1,13 +1,12 @@
 package org.kerava.training;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.kerava.data.WholeFile;
 
 /** Draws the curves of a history as SVG: one panel per metric, training and validation together. */
 final class Curves {
@@ -40,15 +39,7 @@ final class Curves {
       svg.append("</g>\n");
     }
     svg.append("</svg>\n");
-    try {
-      Path whole = path.toAbsolutePath();
-      if (whole.getParent() != null) Files.createDirectories(whole.getParent());
-      Path part = whole.resolveSibling(whole.getFileName() + ".part");
-      Files.writeString(part, svg);
-      Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the curves could not be written to " + path + ": " + e.getMessage(), e);
-    }
+    WholeFile.write(path, out -> out.write(svg.toString().getBytes(UTF_8)));
   }
 
   private static void panel(StringBuilder svg, String name, List<Double> training, List<Double> validation, List<Integer> epochs) {
