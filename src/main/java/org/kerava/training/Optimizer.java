@@ -14,6 +14,7 @@ import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.saving.Configurable;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
 
@@ -136,6 +137,9 @@ public abstract class Optimizer implements Configurable {
     for (int i = 0; i < gradients.size(); i++) {
       indexOf(variables.get(i));
       if (GradientTape.isUnconnected(gradients.get(i))) continue;
+      if (!gradients.get(i).shape().equals(variables.get(i).shape())) {
+        throw new ShapeException("the optimizer '" + name + "' got a gradient of shape " + gradients.get(i).shape() + " for " + variables.get(i));
+      }
       g.add(gradients.get(i));
       v.add(variables.get(i));
     }

@@ -6,6 +6,7 @@ import org.kerava.ops.Operations;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Masks;
 import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 
 /** Masks, weights and reduction of losses and metrics, in Keras's order. */
@@ -38,6 +39,25 @@ public final class Reducing {
       return p == 1 && expand ? new Pair(Operations.expandDims(a, -1), b) : new Pair(a, Operations.squeeze(b, -1));
     }
     return new Pair(a, b);
+  }
+
+  /**
+   * Throws unless two shapes can be brought together, in words that tell what they are.
+   *
+   * @param who for the message
+   * @param what for the message: what the first shape is of
+   * @param a a shape
+   * @param to for the message: what the second shape is of
+   * @param b another
+   */
+  public static void checkFit(String who, String what, Shape a, String to, Shape b) {
+    for (int i = 1; i <= Math.min(a.ndim(), b.ndim()); i++) {
+      int m = a.get(-i);
+      int n = b.get(-i);
+      if (m != n && m != 1 && n != 1 && m != Shape.ANY && n != Shape.ANY) {
+        throw new ShapeException(who + ": " + what + " of shape " + a + " do not fit " + to + " of shape " + b);
+      }
+    }
   }
 
   /** A mask as a weight: under a mean, what is valid weighs total / valid, so that the mean is over the valid. */
@@ -103,6 +123,7 @@ public final class Reducing {
     if (w != null) {
       Pair p = align(v, w);
       w = p.second;
+      checkFit("sample weights", "weights", w.shape(), "values", p.first.shape());
       v = Operations.multiply(p.first, w);
     }
     if (reduction == Reduction.NONE || v.ndim() == 0) return v;

@@ -56,6 +56,7 @@ public abstract class KerasLoss<L extends KerasLoss<L>> implements Loss, Configu
   public Tensor call(Tensor yTrue, Tensor yPred) {
     Tensor p = yPred.dtype().isFloating() ? yPred : Operations.cast(yPred, DType.FLOAT32);
     Reducing.Pair pair = Reducing.sameRank(yTrue, p, true);
+    if (numbers()) Reducing.checkFit(name, "targets", pair.first().shape(), "predictions", pair.second().shape());
     return values(numbers() ? Operations.cast(pair.first(), p.dtype()) : pair.first(), pair.second());
   }
 

@@ -70,6 +70,7 @@ record Confusion(double[] thresholds, boolean even, Optional<Integer> topK, Opti
     Reducing.Pair pair = Reducing.sameRank(Operations.cast(yPred, dtype), Operations.cast(yTrue, dtype), true);
     Tensor p = pair.first();
     Tensor y = Operations.cast(Operations.notEqual(pair.second(), 0), dtype);
+    Reducing.checkFit("counts of right and wrong predictions", "targets", y.shape(), "predictions", p.shape());
     Tensor w = null;
     if (sampleWeight != null) w = Reducing.sameRank(y, Operations.expandDims(Operations.cast(sampleWeight, dtype), -1), false).second();
     if (topK.isPresent()) p = onlyTop(p, topK.get());

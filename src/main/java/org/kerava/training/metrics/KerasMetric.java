@@ -8,6 +8,7 @@ import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
 import org.kerava.training.Metric;
@@ -106,11 +107,22 @@ public abstract class KerasMetric<M extends KerasMetric<M>> extends Metric {
 
   @Override
   public final void updateState(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    checkSamples(yTrue, yPred);
     ensureBuilt(Optional.of(yPred.shape()));
     GradientTape.untaped(() -> {
       update(yTrue, yPred, sampleWeight == NO_WEIGHT ? null : sampleWeight);
       return null;
     });
+  }
+
+  private void checkSamples(Tensor yTrue, Tensor yPred) {
+    if (yTrue.ndim() == 0 || yPred.ndim() == 0) return;
+    int t = yTrue.shape().get(0);
+    int p = yPred.shape().get(0);
+    if (t != p && t != 1 && p != 1) {
+      throw new ShapeException("the metric '" + name() + "' got targets of shape " + yTrue.shape() + " and predictions of shape " + yPred.shape()
+          + ": they must have the same number of samples");
+    }
   }
 
   /** Takes in a batch. */

@@ -289,18 +289,18 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
   }
 
   private List<Tensor> clipped(List<Tensor> gradients) {
-    if (clipvalue.isPresent()) {
+    if (on(clipvalue)) {
       double c = clipvalue.get();
       return gradients.stream().map(g -> Operations.minimum(Operations.maximum(g, -c), c)).toList();
     }
-    if (clipnorm.isPresent()) {
+    if (on(clipnorm)) {
       double c = clipnorm.get();
       return gradients.stream().map(g -> {
         Tensor norm = Operations.sqrt(Operations.sum(Operations.square(g)));
         return Operations.divide(Operations.multiply(g, c), Operations.maximum(norm, c));
       }).toList();
     }
-    if (globalClipnorm.isPresent()) {
+    if (on(globalClipnorm)) {
       double c = globalClipnorm.get();
       Tensor squares = Operations.stack(gradients.stream().map(g -> Operations.sum(Operations.square(g))).toList());
       Tensor norm = Operations.sqrt(Operations.sum(squares));
@@ -309,6 +309,11 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
       return gradients.stream().map(g -> Operations.multiply(g, finite)).toList();
     }
     return gradients;
+  }
+
+  /** Whether a clipping option does anything: as in Keras, not at 0 or less. */
+  private static boolean on(Optional<Double> clip) {
+    return clip.isPresent() && clip.get() > 0;
   }
 
   private boolean decays(Variable v) {
