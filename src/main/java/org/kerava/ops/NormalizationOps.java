@@ -2,6 +2,8 @@ package org.kerava.ops;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Un;
 import org.kerava.tensor.DType;
@@ -166,7 +168,11 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param epsilon added to the variance
    */
   static Tensor layerNormalization(Tensor x, @Nullable Tensor gamma, @Nullable Tensor beta, int[] axes, double epsilon) {
-    if (Symbolic.any(x)) return Symbolic.op("layer_normalization", in -> layerNormalization(in.get(0), gamma, beta, axes, epsilon), x);
+    if (Symbolic.any(x) || gamma != null && Symbolic.any(gamma) || beta != null && Symbolic.any(beta)) {
+      Tensor[] all = Stream.of(x, gamma, beta).filter(Objects::nonNull).toArray(Tensor[]::new);
+      return Symbolic.op("layer_normalization", in -> layerNormalization(in.get(0), gamma == null ? null : in.get(1), beta == null ? null : in.getLast(),
+          axes, epsilon), all);
+    }
     DType type = x.dtype().isFloating() ? x.dtype() : DType.FLOAT32;
     Tensor f = wide(x);
     Tensor g = gamma == null ? null : cast(gamma, f.dtype());
