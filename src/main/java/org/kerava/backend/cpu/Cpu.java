@@ -124,6 +124,27 @@ public final class Cpu extends Reference {
   }
 
   @Override
+  public void copy(View out, View a) {
+    if (!Copies.run(ThreadPool.shared(), out, a)) {
+      super.copy(out, a);
+    }
+  }
+
+  @Override
+  public void gather(View out, View table, View ids) {
+    if (!Copies.gather(ThreadPool.shared(), out, table, ids)) {
+      super.gather(out, table, ids);
+    }
+  }
+
+  @Override
+  public void scatterAdd(View out, View src, View ids) {
+    if (!Copies.scatterAdd(ThreadPool.shared(), out, src, ids)) {
+      super.scatterAdd(out, src, ids);
+    }
+  }
+
+  @Override
   public void fill(View out, double s) {
     if (Movement.fills(out)) {
       Movement.fill(out, s);
