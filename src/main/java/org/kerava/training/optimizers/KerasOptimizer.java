@@ -297,7 +297,7 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
       double c = clipnorm.get();
       return gradients.stream().map(g -> {
         Tensor norm = Operations.sqrt(Operations.sum(Operations.square(g)));
-        return Operations.divide(Operations.multiply(g, c), Operations.maximum(norm, c));
+        return Operations.multiply(g, Operations.divide(c, Operations.maximum(norm, c))); // one pass over g, not two
       }).toList();
     }
     if (on(globalClipnorm)) {
@@ -331,7 +331,9 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
     List<Variable> trained = trainedVariables();
     for (int i = 0; i < trained.size(); i++) {
       Variable a = averages.get(i);
-      a.assign(Operations.add(Operations.multiply(a, momentum), Operations.multiply(trained.get(i), 1 - momentum)));
+      View mean = a.view();
+      on(a).scalar(Bin.MUL, mean, mean, momentum);
+      a.assign(Operations.add(a, Operations.multiply(trained.get(i), 1 - momentum)));
     }
     if (emaOverwriteFrequency.isPresent() && (iterations() + 1) % emaOverwriteFrequency.get() == 0) finish();
   }
