@@ -33,8 +33,9 @@ public final class PReLU extends KerasLayer<PReLU> {
    * @param initializer gives the first values of alpha; the default is zeros
    */
   public PReLU alphaInitializer(Initializer initializer) {
+    checkOpen();
     alphaSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -52,8 +53,9 @@ public final class PReLU extends KerasLayer<PReLU> {
    * @param regularizer adds a penalty on alpha to the loss
    */
   public PReLU alphaRegularizer(Regularizer regularizer) {
+    checkOpen();
     alphaSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -71,8 +73,9 @@ public final class PReLU extends KerasLayer<PReLU> {
    * @param constraint is applied to alpha after each update
    */
   public PReLU alphaConstraint(Constraint constraint) {
+    checkOpen();
     alphaSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**
@@ -90,8 +93,9 @@ public final class PReLU extends KerasLayer<PReLU> {
    * @param axes along which alpha is the same, counted from 1; {@code sharedAxes(1, 2)} for one per channel of an image
    */
   public PReLU sharedAxes(int... axes) {
+    checkOpen();
     sharedAxes = Optional.of(Shape.of(axes));
-    return option();
+    return self();
   }
 
   @Override

@@ -25,9 +25,10 @@ public final class ReLU extends KerasLayer<ReLU> {
    * @param negativeSlope the slope below the threshold; the default is 0
    */
   public ReLU negativeSlope(double negativeSlope) {
+    checkOpen();
     if (negativeSlope < 0) throw new IllegalArgumentException("relu: the slope must not be negative; got " + negativeSlope);
     this.negativeSlope = negativeSlope;
-    return option();
+    return self();
   }
 
   /**
@@ -36,9 +37,10 @@ public final class ReLU extends KerasLayer<ReLU> {
    * @param maxValue where the function is cut; by default nowhere
    */
   public ReLU maxValue(double maxValue) {
+    checkOpen();
     if (maxValue < 0) throw new IllegalArgumentException("relu: the largest value must not be negative; got " + maxValue);
     this.maxValue = Optional.of(maxValue);
-    return option();
+    return self();
   }
 
   /**
@@ -47,9 +49,10 @@ public final class ReLU extends KerasLayer<ReLU> {
    * @param threshold below which the function is 0; the default is 0
    */
   public ReLU threshold(double threshold) {
+    checkOpen();
     if (threshold < 0) throw new IllegalArgumentException("relu: the threshold must not be negative; got " + threshold);
     this.threshold = threshold;
-    return option();
+    return self();
   }
 
   @Override

@@ -56,8 +56,9 @@ public abstract class Convolution<L extends Convolution<L>> extends WindowedLaye
    * @param initializer gives the first values of the kernel; the default is glorot_uniform
    */
   public L kernelInitializer(Initializer initializer) {
+    checkOpen();
     kernelSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -75,8 +76,9 @@ public abstract class Convolution<L extends Convolution<L>> extends WindowedLaye
    * @param regularizer adds a penalty on the kernel to the loss
    */
   public L kernelRegularizer(Regularizer regularizer) {
+    checkOpen();
     kernelSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -94,8 +96,9 @@ public abstract class Convolution<L extends Convolution<L>> extends WindowedLaye
    * @param constraint is applied to the kernel after each update
    */
   public L kernelConstraint(Constraint constraint) {
+    checkOpen();
     kernelSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

@@ -44,8 +44,9 @@ public abstract class DepthwiseConvolution<L extends DepthwiseConvolution<L>> ex
    * @param initializer gives the first values of the kernel; the default is glorot_uniform
    */
   public L depthwiseInitializer(Initializer initializer) {
+    checkOpen();
     kernelSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -63,8 +64,9 @@ public abstract class DepthwiseConvolution<L extends DepthwiseConvolution<L>> ex
    * @param regularizer adds a penalty on the kernel to the loss
    */
   public L depthwiseRegularizer(Regularizer regularizer) {
+    checkOpen();
     kernelSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -82,8 +84,9 @@ public abstract class DepthwiseConvolution<L extends DepthwiseConvolution<L>> ex
    * @param constraint is applied to the kernel after each update
    */
   public L depthwiseConstraint(Constraint constraint) {
+    checkOpen();
     kernelSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

@@ -58,8 +58,9 @@ public abstract class SeparableConvolution<L extends SeparableConvolution<L>> ex
    * @param initializer gives the first values of the kernel of the first step; the default is glorot_uniform
    */
   public L depthwiseInitializer(Initializer initializer) {
+    checkOpen();
     depthwiseSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -77,8 +78,9 @@ public abstract class SeparableConvolution<L extends SeparableConvolution<L>> ex
    * @param regularizer adds a penalty on the kernel of the first step to the loss
    */
   public L depthwiseRegularizer(Regularizer regularizer) {
+    checkOpen();
     depthwiseSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -96,8 +98,9 @@ public abstract class SeparableConvolution<L extends SeparableConvolution<L>> ex
    * @param constraint is applied to the kernel of the first step after each update
    */
   public L depthwiseConstraint(Constraint constraint) {
+    checkOpen();
     depthwiseSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**
@@ -115,8 +118,9 @@ public abstract class SeparableConvolution<L extends SeparableConvolution<L>> ex
    * @param initializer gives the first values of the kernel of the second step; the default is glorot_uniform
    */
   public L pointwiseInitializer(Initializer initializer) {
+    checkOpen();
     pointwiseSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -134,8 +138,9 @@ public abstract class SeparableConvolution<L extends SeparableConvolution<L>> ex
    * @param regularizer adds a penalty on the kernel of the second step to the loss
    */
   public L pointwiseRegularizer(Regularizer regularizer) {
+    checkOpen();
     pointwiseSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -153,8 +158,9 @@ public abstract class SeparableConvolution<L extends SeparableConvolution<L>> ex
    * @param constraint is applied to the kernel of the second step after each update
    */
   public L pointwiseConstraint(Constraint constraint) {
+    checkOpen();
     pointwiseSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

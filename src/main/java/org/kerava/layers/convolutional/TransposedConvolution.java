@@ -53,8 +53,9 @@ public abstract class TransposedConvolution<L extends TransposedConvolution<L>> 
    * @param initializer gives the first values of the kernel; the default is glorot_uniform
    */
   public L kernelInitializer(Initializer initializer) {
+    checkOpen();
     kernelSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -72,8 +73,9 @@ public abstract class TransposedConvolution<L extends TransposedConvolution<L>> 
    * @param regularizer adds a penalty on the kernel to the loss
    */
   public L kernelRegularizer(Regularizer regularizer) {
+    checkOpen();
     kernelSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -91,8 +93,9 @@ public abstract class TransposedConvolution<L extends TransposedConvolution<L>> 
    * @param constraint is applied to the kernel after each update
    */
   public L kernelConstraint(Constraint constraint) {
+    checkOpen();
     kernelSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

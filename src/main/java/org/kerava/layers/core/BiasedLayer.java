@@ -77,8 +77,9 @@ public abstract class BiasedLayer<L extends BiasedLayer<L>> extends KerasLayer<L
    * @param initializer gives the first values of the bias; the default is zeros
    */
   public L biasInitializer(Initializer initializer) {
+    checkOpen();
     biasSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -96,8 +97,9 @@ public abstract class BiasedLayer<L extends BiasedLayer<L>> extends KerasLayer<L
    * @param regularizer adds a penalty on the bias to the loss
    */
   public L biasRegularizer(Regularizer regularizer) {
+    checkOpen();
     biasSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -115,8 +117,9 @@ public abstract class BiasedLayer<L extends BiasedLayer<L>> extends KerasLayer<L
    * @param constraint is applied to the bias after each update
    */
   public L biasConstraint(Constraint constraint) {
+    checkOpen();
     biasSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

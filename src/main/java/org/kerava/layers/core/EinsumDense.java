@@ -45,8 +45,9 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
    * @param axes the output's letters along which the bias varies; by default there is no bias
    */
   public EinsumDense biasAxes(String axes) {
+    checkOpen();
     biasAxes = Optional.of(axes);
-    return option();
+    return self();
   }
 
   @Override

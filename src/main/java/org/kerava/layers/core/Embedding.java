@@ -60,8 +60,9 @@ public final class Embedding extends KerasLayer<Embedding> {
    * @param maskZero whether 0 is padding, which the layers behind shall skip; the default is false
    */
   public Embedding maskZero(boolean maskZero) {
+    checkOpen();
     this.maskZero = maskZero;
-    return option();
+    return self();
   }
 
   /**
@@ -70,8 +71,9 @@ public final class Embedding extends KerasLayer<Embedding> {
    * @param initializer gives the first values of the table; the default is uniform in ±0.05
    */
   public Embedding embeddingsInitializer(Initializer initializer) {
+    checkOpen();
     embeddingsSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -89,8 +91,9 @@ public final class Embedding extends KerasLayer<Embedding> {
    * @param regularizer adds a penalty on the table to the loss
    */
   public Embedding embeddingsRegularizer(Regularizer regularizer) {
+    checkOpen();
     embeddingsSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -108,8 +111,9 @@ public final class Embedding extends KerasLayer<Embedding> {
    * @param constraint is applied to the table after each update
    */
   public Embedding embeddingsConstraint(Constraint constraint) {
+    checkOpen();
     embeddingsSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

@@ -29,8 +29,9 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends BiasedLayer<
    * @param initializer gives the first values of the kernel; the default is glorot_uniform
    */
   public L kernelInitializer(Initializer initializer) {
+    checkOpen();
     kernelSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -48,8 +49,9 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends BiasedLayer<
    * @param regularizer adds a penalty on the kernel to the loss
    */
   public L kernelRegularizer(Regularizer regularizer) {
+    checkOpen();
     kernelSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -67,8 +69,9 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends BiasedLayer<
    * @param constraint is applied to the kernel after each update
    */
   public L kernelConstraint(Constraint constraint) {
+    checkOpen();
     kernelSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

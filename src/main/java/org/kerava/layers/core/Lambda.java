@@ -59,8 +59,9 @@ public final class Lambda extends KerasLayer<Lambda> {
    * @param mask gives the mask of the output; by default there is none
    */
   public Lambda mask(Function<Tensors, Tensor> mask) {
+    checkOpen();
     this.mask = mask;
-    return option();
+    return self();
   }
 
   @Override

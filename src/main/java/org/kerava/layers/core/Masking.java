@@ -25,8 +25,9 @@ public final class Masking extends KerasLayer<Masking> {
    * @param maskValue what all features of a marked step equal; the default is 0
    */
   public Masking maskValue(double maskValue) {
+    checkOpen();
     this.maskValue = maskValue;
-    return option();
+    return self();
   }
 
   @Override

@@ -28,8 +28,9 @@ public final class Concatenate extends Merge<Concatenate> {
    * @param axis along which the inputs are joined; the default is -1, the last
    */
   public Concatenate axis(int axis) {
+    checkOpen();
     this.axis = axis;
-    return option();
+    return self();
   }
 
   @Override

@@ -49,8 +49,9 @@ public final class Dot extends Merge<Dot> {
    * @param normalize whether the vectors are brought to length 1 first, which gives cosines; the default is false
    */
   public Dot normalize(boolean normalize) {
+    checkOpen();
     this.normalize = normalize;
-    return option();
+    return self();
   }
 
   @Override

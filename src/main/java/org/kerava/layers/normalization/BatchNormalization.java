@@ -43,8 +43,9 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
    * @param axis the channels; the default is -1, with channels first it is 1
    */
   public BatchNormalization axis(int axis) {
+    checkOpen();
     this.axis = axis;
-    return option();
+    return self();
   }
 
   /**
@@ -53,8 +54,9 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
    * @param momentum how much of the moving averages stays in each step; the default is 0.99
    */
   public BatchNormalization momentum(double momentum) {
+    checkOpen();
     this.momentum = momentum;
-    return option();
+    return self();
   }
 
   /**
@@ -63,8 +65,9 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
    * @param initializer gives the first moving mean; the default is zeros
    */
   public BatchNormalization movingMeanInitializer(Initializer initializer) {
+    checkOpen();
     movingMeanInitializer = initializer;
-    return option();
+    return self();
   }
 
   /**
@@ -82,8 +85,9 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
    * @param initializer gives the first moving variance; the default is ones
    */
   public BatchNormalization movingVarianceInitializer(Initializer initializer) {
+    checkOpen();
     movingVarianceInitializer = initializer;
-    return option();
+    return self();
   }
 
   /**
@@ -101,8 +105,9 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
    * @param sync whether the statistics are those of all replicas together when several train ({@code synchronized} in Keras); the default is false
    */
   public BatchNormalization syncReplicas(boolean sync) {
+    checkOpen();
     syncReplicas = sync;
-    return option();
+    return self();
   }
 
   @Override

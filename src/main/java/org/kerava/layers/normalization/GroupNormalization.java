@@ -39,8 +39,9 @@ public final class GroupNormalization extends ScaledNormalization<GroupNormaliza
    * @param axis the channels; the default is -1
    */
   public GroupNormalization axis(int axis) {
+    checkOpen();
     this.axis = axis;
-    return option();
+    return self();
   }
 
   @Override

@@ -30,9 +30,10 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
    * @param axes over which each sample is normalised; the default is -1, the last
    */
   public LayerNormalization axis(int... axes) {
+    checkOpen();
     this.axes = axes.clone();
     single = axes.length == 1;
-    return option();
+    return self();
   }
 
   /**
@@ -42,8 +43,9 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
    *     advises against it: RMSNormalization is what the name promises
    */
   public LayerNormalization rmsScaling(boolean rmsScaling) {
+    checkOpen();
     this.rmsScaling = rmsScaling;
-    return option();
+    return self();
   }
 
   @Override

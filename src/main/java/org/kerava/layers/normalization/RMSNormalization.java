@@ -31,9 +31,10 @@ public final class RMSNormalization extends KerasLayer<RMSNormalization> {
    * @param axes over which the mean square is taken; the default is -1, the last
    */
   public RMSNormalization axis(int... axes) {
+    checkOpen();
     this.axes = axes.clone();
     single = axes.length == 1;
-    return option();
+    return self();
   }
 
   /**
@@ -42,8 +43,9 @@ public final class RMSNormalization extends KerasLayer<RMSNormalization> {
    * @param epsilon is added to the mean square; the default is 1e-6
    */
   public RMSNormalization epsilon(double epsilon) {
+    checkOpen();
     this.epsilon = epsilon;
-    return option();
+    return self();
   }
 
   @Override

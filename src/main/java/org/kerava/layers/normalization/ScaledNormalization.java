@@ -74,8 +74,9 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
    * @param initializer gives the first values of beta; the default is zeros
    */
   public L betaInitializer(Initializer initializer) {
+    checkOpen();
     betaSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -93,8 +94,9 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
    * @param regularizer adds a penalty on beta to the loss
    */
   public L betaRegularizer(Regularizer regularizer) {
+    checkOpen();
     betaSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -112,8 +114,9 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
    * @param constraint is applied to beta after each update
    */
   public L betaConstraint(Constraint constraint) {
+    checkOpen();
     betaSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**
@@ -131,8 +134,9 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
    * @param initializer gives the first values of gamma; the default is ones
    */
   public L gammaInitializer(Initializer initializer) {
+    checkOpen();
     gammaSpec.initializer(initializer);
-    return option();
+    return self();
   }
 
   /**
@@ -150,8 +154,9 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
    * @param regularizer adds a penalty on gamma to the loss
    */
   public L gammaRegularizer(Regularizer regularizer) {
+    checkOpen();
     gammaSpec.regularizer(regularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -169,8 +174,9 @@ public abstract class ScaledNormalization<L extends ScaledNormalization<L>> exte
    * @param constraint is applied to gamma after each update
    */
   public L gammaConstraint(Constraint constraint) {
+    checkOpen();
     gammaSpec.constraint(constraint);
-    return option();
+    return self();
   }
 
   /**

@@ -24,9 +24,10 @@ public final class UnitNormalization extends KerasLayer<UnitNormalization> {
    * @param axes along which the length is taken; the default is -1, the last
    */
   public UnitNormalization axis(int... axes) {
+    checkOpen();
     this.axes = axes.clone();
     single = axes.length == 1;
-    return option();
+    return self();
   }
 
   @Override

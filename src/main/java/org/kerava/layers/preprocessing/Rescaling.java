@@ -47,9 +47,10 @@ public final class Rescaling extends KerasLayer<Rescaling> {
    * @param offset what is added; the default is 0
    */
   public Rescaling offset(double offset) {
+    checkOpen();
     this.offset = new double[] {offset};
     scalarOffset = true;
-    return option();
+    return self();
   }
 
   /**
@@ -58,9 +59,10 @@ public final class Rescaling extends KerasLayer<Rescaling> {
    * @param offset what is added to each position of the last axis
    */
   public Rescaling offset(double... offset) {
+    checkOpen();
     this.offset = offset.clone();
     scalarOffset = false;
-    return option();
+    return self();
   }
 
   @Override

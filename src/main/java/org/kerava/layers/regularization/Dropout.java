@@ -37,8 +37,9 @@ public final class Dropout extends NoiseLayer<Dropout> {
    * @param shape of the random mask, which broadcasts to the input; ANY for the input's length; by default each element has its own
    */
   public Dropout noiseShape(int... shape) {
+    checkOpen();
     noiseShape = Optional.of(Shape.of(shape));
-    return option();
+    return self();
   }
 
   @Override

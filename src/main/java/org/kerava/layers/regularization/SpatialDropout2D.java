@@ -38,8 +38,9 @@ public final class SpatialDropout2D extends NoiseLayer<SpatialDropout2D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public SpatialDropout2D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

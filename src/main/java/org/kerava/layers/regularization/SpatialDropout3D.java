@@ -38,8 +38,9 @@ public final class SpatialDropout3D extends NoiseLayer<SpatialDropout3D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public SpatialDropout3D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

@@ -54,8 +54,9 @@ public final class Cropping3D extends Borders<Cropping3D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public Cropping3D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

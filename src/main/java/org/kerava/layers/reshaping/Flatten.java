@@ -24,8 +24,9 @@ public final class Flatten extends KerasLayer<Flatten> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public Flatten dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

@@ -57,8 +57,9 @@ public final class UpSampling2D extends KerasLayer<UpSampling2D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public UpSampling2D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**
@@ -76,8 +77,9 @@ public final class UpSampling2D extends KerasLayer<UpSampling2D> {
    * @param interpolation how elements between others are found; the default is NEAREST
    */
   public UpSampling2D interpolation(Interpolation interpolation) {
+    checkOpen();
     this.interpolation = interpolation;
-    return option();
+    return self();
   }
 
   /**

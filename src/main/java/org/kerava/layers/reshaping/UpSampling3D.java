@@ -54,8 +54,9 @@ public final class UpSampling3D extends KerasLayer<UpSampling3D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public UpSampling3D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

@@ -44,8 +44,9 @@ public final class ZeroPadding1D extends Borders<ZeroPadding1D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public ZeroPadding1D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

@@ -53,8 +53,9 @@ public final class ZeroPadding2D extends Borders<ZeroPadding2D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public ZeroPadding2D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

@@ -53,8 +53,9 @@ public final class ZeroPadding3D extends Borders<ZeroPadding3D> {
    * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
    */
   public ZeroPadding3D dataFormat(DataFormat dataFormat) {
+    checkOpen();
     this.dataFormat = dataFormat;
-    return option();
+    return self();
   }
 
   /**

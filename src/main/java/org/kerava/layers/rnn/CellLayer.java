@@ -48,8 +48,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param activation the function of the candidate and the output; the default is tanh
    */
   public L activation(Activation activation) {
+    checkOpen();
     inner.activation(activation);
-    return option();
+    return self();
   }
 
   /**
@@ -67,8 +68,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param kernelInitializer of the weights of the input; the default is glorot_uniform
    */
   public L kernelInitializer(Initializer kernelInitializer) {
+    checkOpen();
     inner.kernelInitializer(kernelInitializer);
-    return option();
+    return self();
   }
 
   /**
@@ -86,8 +88,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param recurrentInitializer of the weights of the state; the default is orthogonal
    */
   public L recurrentInitializer(Initializer recurrentInitializer) {
+    checkOpen();
     inner.recurrentInitializer(recurrentInitializer);
-    return option();
+    return self();
   }
 
   /**
@@ -105,8 +108,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param biasInitializer of the bias; the default is zeros
    */
   public L biasInitializer(Initializer biasInitializer) {
+    checkOpen();
     inner.biasInitializer(biasInitializer);
-    return option();
+    return self();
   }
 
   /**
@@ -124,8 +128,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param kernelRegularizer adds a penalty on the weights of the input; the default is none
    */
   public L kernelRegularizer(Regularizer kernelRegularizer) {
+    checkOpen();
     inner.kernelRegularizer(kernelRegularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -143,8 +148,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param recurrentRegularizer adds a penalty on the weights of the state; the default is none
    */
   public L recurrentRegularizer(Regularizer recurrentRegularizer) {
+    checkOpen();
     inner.recurrentRegularizer(recurrentRegularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -162,8 +168,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param biasRegularizer adds a penalty on the bias; the default is none
    */
   public L biasRegularizer(Regularizer biasRegularizer) {
+    checkOpen();
     inner.biasRegularizer(biasRegularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -181,8 +188,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param kernelConstraint projects the weights of the input after each update; the default is none
    */
   public L kernelConstraint(Constraint kernelConstraint) {
+    checkOpen();
     inner.kernelConstraint(kernelConstraint);
-    return option();
+    return self();
   }
 
   /**
@@ -200,8 +208,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param recurrentConstraint projects the weights of the state after each update; the default is none
    */
   public L recurrentConstraint(Constraint recurrentConstraint) {
+    checkOpen();
     inner.recurrentConstraint(recurrentConstraint);
-    return option();
+    return self();
   }
 
   /**
@@ -219,8 +228,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param biasConstraint projects the bias after each update; the default is none
    */
   public L biasConstraint(Constraint biasConstraint) {
+    checkOpen();
     inner.biasConstraint(biasConstraint);
-    return option();
+    return self();
   }
 
   /**
@@ -238,8 +248,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param useBias whether there is a bias; the default is true
    */
   public L useBias(boolean useBias) {
+    checkOpen();
     inner.useBias(useBias);
-    return option();
+    return self();
   }
 
   /**
@@ -248,8 +259,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param rate the share of the inputs that are dropped in training, the same at all steps; the default is 0
    */
   public L dropout(double rate) {
+    checkOpen();
     inner.dropout(rate);
-    return option();
+    return self();
   }
 
   /**
@@ -258,8 +270,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param rate the share of the state that is dropped in training, the same at all steps; the default is 0
    */
   public L recurrentDropout(double rate) {
+    checkOpen();
     inner.recurrentDropout(rate);
-    return option();
+    return self();
   }
 
   /**
@@ -268,8 +281,9 @@ public abstract class CellLayer<L extends CellLayer<L, C>, C extends RecurrentCe
    * @param seed of the dropout; by default a new one at each start
    */
   public L seed(int seed) {
+    checkOpen();
     inner.seed(seed);
-    return option();
+    return self();
   }
 
   @Override

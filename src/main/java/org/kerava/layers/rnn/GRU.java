@@ -59,8 +59,9 @@ public final class GRU extends CellLayer<GRU, GRUCell> {
    * @param resetAfter whether the reset gate acts after the product with the weights, which then has a bias of its own; the default is true
    */
   public GRU resetAfter(boolean resetAfter) {
+    checkOpen();
     inner().resetAfter(resetAfter);
-    return option();
+    return self();
   }
 
   @Override

@@ -61,8 +61,9 @@ public final class LSTM extends CellLayer<LSTM, LSTMCell> {
    * @param unitForgetBias whether the bias of the forget gate starts with ones; the default is true
    */
   public LSTM unitForgetBias(boolean unitForgetBias) {
+    checkOpen();
     inner().unitForgetBias(unitForgetBias);
-    return option();
+    return self();
   }
 
   @Override

@@ -91,8 +91,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelInitializer of the weights of the input; the default is glorot_uniform
    */
   public L kernelInitializer(Initializer kernelInitializer) {
+    checkOpen();
     kernelSpec.initializer(kernelInitializer);
-    return option();
+    return self();
   }
 
   /**
@@ -110,8 +111,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentInitializer of the weights of the state; the default is orthogonal
    */
   public L recurrentInitializer(Initializer recurrentInitializer) {
+    checkOpen();
     recurrentSpec.initializer(recurrentInitializer);
-    return option();
+    return self();
   }
 
   /**
@@ -129,8 +131,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasInitializer of the bias; the default is zeros
    */
   public L biasInitializer(Initializer biasInitializer) {
+    checkOpen();
     biasSpec.initializer(biasInitializer);
-    return option();
+    return self();
   }
 
   /**
@@ -148,8 +151,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelRegularizer adds a penalty on the weights of the input; the default is none
    */
   public L kernelRegularizer(Regularizer kernelRegularizer) {
+    checkOpen();
     kernelSpec.regularizer(kernelRegularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -167,8 +171,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentRegularizer adds a penalty on the weights of the state; the default is none
    */
   public L recurrentRegularizer(Regularizer recurrentRegularizer) {
+    checkOpen();
     recurrentSpec.regularizer(recurrentRegularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -186,8 +191,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasRegularizer adds a penalty on the bias; the default is none
    */
   public L biasRegularizer(Regularizer biasRegularizer) {
+    checkOpen();
     biasSpec.regularizer(biasRegularizer);
-    return option();
+    return self();
   }
 
   /**
@@ -205,8 +211,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param kernelConstraint projects the weights of the input after each update; the default is none
    */
   public L kernelConstraint(Constraint kernelConstraint) {
+    checkOpen();
     kernelSpec.constraint(kernelConstraint);
-    return option();
+    return self();
   }
 
   /**
@@ -224,8 +231,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param recurrentConstraint projects the weights of the state after each update; the default is none
    */
   public L recurrentConstraint(Constraint recurrentConstraint) {
+    checkOpen();
     recurrentSpec.constraint(recurrentConstraint);
-    return option();
+    return self();
   }
 
   /**
@@ -243,8 +251,9 @@ public abstract class RecurrentCell<L extends RecurrentCell<L>> extends KerasLay
    * @param biasConstraint projects the bias after each update; the default is none
    */
   public L biasConstraint(Constraint biasConstraint) {
+    checkOpen();
     biasSpec.constraint(biasConstraint);
-    return option();
+    return self();
   }
 
   /**
