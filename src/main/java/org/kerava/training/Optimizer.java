@@ -39,7 +39,10 @@ import org.kerava.tensor.Variable;
  * @see <a href="https://keras.io/api/optimizers/">Keras: optimizers</a>
  */
 public abstract class Optimizer implements Configurable {
+  private static final System.Logger LOG = System.getLogger("org.kerava");
+
   private final Variable iterations;
+  private boolean warned;
   private @Nullable Variable rate;
   private @Nullable Schedule schedule;
   private final List<Variable> variables = new ArrayList<>();
@@ -146,6 +149,11 @@ public abstract class Optimizer implements Configurable {
     if (v.isEmpty()) {
       throw new IllegalArgumentException("none of the " + variables.size() + " variables has a gradient: the loss does not depend on them. "
           + "Compute the loss inside the tape, from outputs of the model");
+    }
+    if (v.size() < variables.size() && !warned) {
+      warned = true;
+      var without = variables.stream().filter(x -> !v.contains(x)).map(Variable::path).toList();
+      LOG.log(System.Logger.Level.WARNING, "the loss does not depend on " + without + ": the optimizer '" + name + "' leaves them as they are");
     }
     applyConnected(g, v);
     microSteps(microSteps() + 1);

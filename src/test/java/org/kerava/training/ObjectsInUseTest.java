@@ -103,6 +103,18 @@ class ObjectsInUseTest {
   }
 
   @Test
+  void variablesThatTheLossDoesNotDependOnStayAsTheyAre() {
+    for (Optimizer o : List.<Optimizer>of(adamW(0.1).weightDecay(0.5), lossScaleOptimizer(sgd(0.1).momentum(0.9).weightDecay(0.5)))) {
+      var used = new Variable(Tensor.of(1f, 2), "used");
+      var idle = new Variable(Tensor.of(3f, 4), "idle");
+      o.minimize(() -> sum(square(used)), List.of(used, idle));
+      assertArrayEquals(new float[] {3, 4}, idle.toFloatArray());
+      assertTrue(used.toFloatArray()[0] < 1);
+      assertThrows(IllegalArgumentException.class, () -> o.minimize(() -> sum(square(Tensor.of(1f))), List.of(used)));
+    }
+  }
+
+  @Test
   void doublesAreOptimizedInDoubles() {
     var w = new Variable(Tensor.of(new double[] {1, -2}, Shape.of(2), DType.FLOAT64), "w");
     for (Optimizer o : List.<Optimizer>of(adam(0.1), rmsprop(0.1), sgd(0.1).momentum(0.9), nadam(0.1), lamb(0.1))) {

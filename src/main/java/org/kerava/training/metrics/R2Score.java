@@ -19,6 +19,7 @@ import org.kerava.training.Reducing;
  * @see <a href="https://keras.io/api/metrics/regression_metrics/#r2score-class">Keras: R2Score</a>
  */
 public final class R2Score extends KerasMetric<R2Score> {
+  private static final System.Logger LOG = System.getLogger("org.kerava");
   private static final List<String> AGGREGATIONS = List.of("uniform_average", "variance_weighted_average");
 
   private Optional<String> classAggregation = Optional.of("uniform_average");
@@ -117,7 +118,7 @@ public final class R2Score extends KerasMetric<R2Score> {
   private Tensor adjusted(Tensor score, double n) {
     double free = n - numRegressors - 1;
     if (free <= 0) {
-      System.getLogger("org.kerava").log(Level.WARNING, "R2Score '" + name() + "': " + numRegressors + " regressors are too many for " + (long) n
+      LOG.log(Level.WARNING, "R2Score '" + name() + "': " + numRegressors + " regressors are too many for " + (long) n
           + " values; the score is not adjusted");
       return score;
     }

@@ -98,7 +98,7 @@ public final class LossScaleOptimizer extends Optimizer {
       }
     }
     double scale = dynamicScale.item();
-    inner.apply(gradients.stream().map(g -> Operations.divide(g, scale)).toList(), variables);
+    inner.apply(gradients.stream().map(g -> GradientTape.isUnconnected(g) ? g : Operations.divide(g, scale)).toList(), variables);
     long n = (long) stepCounter.item() + 1;
     boolean grow = n == dynamicGrowthSteps;
     if (grow) dynamicScale.assign(scale * 2);
