@@ -106,11 +106,13 @@ public final class ThreadPool {
     if (crew.length != threads - 1) {
       hire();
     }
+    int last = (int) (state >>> 32);
+    state = (long) last << 32 | Integer.MAX_VALUE; // closed: a worker still at the last job must not claim a chunk of this one for it
     task = work;
     chunks = count;
     failure = null;
     done.set(0);
-    int job = (int) (state >>> 32) + 1;
+    int job = last + 1;
     state = (long) job << 32;
     var crew = this.crew;
     for (int i = 0; i < crew.length && i < count - 1; i++) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ThreadPoolTest {
   @Test
@@ -21,6 +22,23 @@ class ThreadPoolTest {
         for (int i = 0; i < chunks; i++) {
           assertEquals(1, seen.get(i), "chunk " + i + " of " + chunks);
         }
+      }
+    }
+  }
+
+  /** A worker that finishes the last chunk of a small job just as a larger job starts must not take a chunk of it twice. */
+  @Test
+  @Timeout(20)
+  void smallAndLargeJobsInTurn() {
+    var pool = new ThreadPool(4);
+    long end = System.nanoTime() + 500_000_000L;
+    var times = new AtomicIntegerArray(40);
+    for (int round = 1; System.nanoTime() < end; round++) {
+      int small = 2 + round % 3;
+      pool.run(small, times::incrementAndGet);
+      pool.run(40, times::incrementAndGet);
+      for (int i = 0; i < 40; i++) {
+        assertEquals(i < small ? 2 : 1, times.getAndSet(i, 0), "chunk " + i + " in round " + round);
       }
     }
   }
