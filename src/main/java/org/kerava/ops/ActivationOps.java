@@ -14,7 +14,7 @@ import org.kerava.tensor.View;
  * @see <a href="https://keras.io/api/ops/nn/">Keras: NN ops</a>
  * @see <a href="https://keras.io/api/layers/activations/">Keras: activations</a>
  */
-public abstract class ActivationOps extends CoreOps {
+public abstract class ActivationOps extends PatchOps {
   private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double SELU_SCALE = 1.0507009873554805;
 

@@ -12,7 +12,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Tensors;
 
 /** Linear algebra on the last two axes; the others are batches. Computed in double precision on the host. */
-public abstract class LinalgOps extends SignalOps {
+public abstract class LinalgOps extends FourierOps {
   LinalgOps() {}
 
   /** A function of one matrix of each operand: it writes its results, which lie one after the other. */

@@ -80,6 +80,7 @@ class OpGradientsTest {
     reductions();
     shapes();
     placing();
+    signals();
     products();
     matrices();
     networks();
@@ -242,11 +243,28 @@ class OpGradientsTest {
     one("takeAlongAxis", x -> Ops.takeAlongAxis(x, Tensor.of(new int[][] {{0, 2}, {1, 1}}), 1), any(2, 3));
   }
 
+  private void signals() {
+    several("fft", x -> Ops.fft(x), any(2, 6), any(2, 6));
+    several("fft2", x -> Ops.fft2(x), any(4, 3), any(4, 3));
+    several("ifft2", x -> Ops.ifft2(x), any(4, 3), any(4, 3));
+    list("rfft", x -> Ops.rfft(x, 6), any(2, 5));
+    list("rfft", Ops::rfft, any(7));
+    several("irfft", x -> List.of(Ops.irfft(x)), any(2, 4), any(2, 4));
+    several("irfft", x -> List.of(Ops.irfft(x, 5)), any(4), any(4));
+    list("stft", x -> Ops.stft(x, 4, 2, 6), any(9));
+    several("istft", x -> List.of(Ops.istft(x, 4, 2, 6)), any(3, 4), any(3, 4));
+    one("depthToSpace", x -> Ops.depthToSpace(x, 2), any(1, 2, 1, 8));
+    one("spaceToDepth", x -> Ops.spaceToDepth(x, 2, "channels_first"), any(1, 2, 4, 2));
+    one("unfold", x -> Ops.unfold(x, shape(2, 1), shape(1, 2), shape(1, 0), shape(2, 1)), any(1, 2, 3, 3));
+    one("fold", x -> Ops.fold(x, shape(3, 4), shape(2), shape(1), shape(0), shape(1)), any(1, 4, 6));
+    two("psnr", (a, b) -> Ops.psnr(a, b, 2), any(2, 3), positive(2, 3));
+  }
+
   private void products() {
     two("cdist", Ops::cdist, any(3, 2), any(4, 2));
     one("corrcoef", Ops::corrcoef, any(2, 5));
     two("correlate", (a, b) -> Ops.correlate(a, b, "full"), any(5), any(3));
-    two("cross", Ops::cross, any(2, 3), any(2, 3));
+    two("cross", Ops::cross, any(2, 3), positive(2, 3));
     two("dot", Ops::dot, any(2, 3), any(3, 4));
     two("dot", Ops::dot, any(3), any(3));
     two("einsum", (a, b) -> Ops.einsum("bij,bjk->bki", a, b), any(2, 3, 4), any(2, 4, 2));
@@ -257,7 +275,7 @@ class OpGradientsTest {
     two("matmul", Ops::matmul, any(3), any(3, 2));
     two("outer", Ops::outer, any(2), any(3));
     two("tensordot", (a, b) -> Ops.tensordot(a, b, new int[][] {{1, 0}, {0, 1}}), any(2, 3, 4), any(3, 2));
-    two("vdot", Ops::vdot, any(2, 3), any(2, 3));
+    two("vdot", Ops::vdot, any(2, 3), positive(2, 3));
     one("normalize", x -> Ops.normalize(x, 1), any(2, 3));
     one("normalize", x -> Ops.normalize(x, 0, 3), any(2, 3));
   }

@@ -102,6 +102,11 @@ final class Spelling {
           insert(given, 2, "max_value", given.get("max_value") == null ? (Object) Double.POSITIVE_INFINITY : given.get("max_value"));
         }
       }
+      case "rfft" -> given.put("x", ((Tensor) given.get("x")).cast("float32")); // as TensorFlow takes NumPy's float64 here
+      case "stft", "istft" -> {
+        if (given.containsKey("window") && given.get("window") == null) given.put("window", "none");
+        if (name.equals("istft") && given.get("length") == null) given.put("length", -1L);
+      }
       default -> {}
     }
   }
