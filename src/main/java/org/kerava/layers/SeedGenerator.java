@@ -17,7 +17,11 @@ import org.kerava.tensor.Variable;
  *
  * <pre>{@code
  * private final SeedGenerator seed = new SeedGenerator(1337);
- * ... Randoms.normal(x.shape(), seed) ...
+ *
+ * @Override
+ * protected Tensor call(Tensor x) {
+ *   return x.plus(Randoms.normal(x.shape(), seed));
+ * }
  * }</pre>
  *
  * @see <a href="https://keras.io/api/random/seed_generator/">Keras: SeedGenerator</a>

@@ -7,6 +7,10 @@ import org.kerava.tensor.Tensor;
 /**
  * An activation function as a layer of its own.
  *
+ * <pre>{@code
+ * Tensor y = activation("gelu").apply(x);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/core_layers/activation/">Keras: Activation</a>
  */
 public final class Activation extends KerasLayer<Activation> {

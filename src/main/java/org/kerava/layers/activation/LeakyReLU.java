@@ -8,6 +8,10 @@ import org.kerava.tensor.Tensor;
 /**
  * x where positive, else a fraction of it.
  *
+ * <pre>{@code
+ * Tensor y = leakyRelu(0.1).apply(x);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/activation_layers/leaky_relu/">Keras: LeakyReLU</a>
  */
 public final class LeakyReLU extends KerasLayer<LeakyReLU> {

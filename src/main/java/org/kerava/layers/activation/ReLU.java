@@ -9,6 +9,10 @@ import org.kerava.tensor.Tensor;
 /**
  * max(x, 0), with a slope below, a threshold and a cut above.
  *
+ * <pre>{@code
+ * Tensor y = relu().maxValue(6).apply(x);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/activation_layers/relu/">Keras: ReLU</a>
  */
 public final class ReLU extends KerasLayer<ReLU> {

@@ -11,6 +11,10 @@ import org.kerava.tensor.Tensor;
 /**
  * The softmax over axes; masked places get probability 0.
  *
+ * <pre>{@code
+ * Tensor y = softmax(1).apply(x, c -> c.mask(mask)); // masked places get 0
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/activation_layers/softmax/">Keras: Softmax</a>
  */
 public final class Softmax extends KerasLayer<Softmax> {

@@ -12,6 +12,10 @@ import org.kerava.tensor.Variable;
 /**
  * Attention by dot products (Luong): {@code attention().apply(query, value)}.
  *
+ * <pre>{@code
+ * Tensor y = attention().useScale(true).apply(query, value, c -> c.useCausalMask(true));
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/attention_layers/attention/">Keras: Attention</a>
  */
 public final class Attention extends ScoredAttention<Attention> {

@@ -5,6 +5,10 @@ import org.kerava.tensor.Shape;
 /**
  * A convolution over one spatial axis: (batch, steps, channels).
  *
+ * <pre>{@code
+ * Tensor y = conv1d(32, 3).padding("causal").dilationRate(2).apply(x); // (8, 100, 4) gives (8, 100, 32)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/convolution_layers/convolution1d/">Keras: Conv1D</a>
  */
 public final class Conv1D extends Convolution<Conv1D> {

@@ -5,6 +5,10 @@ import org.kerava.tensor.Shape;
 /**
  * A convolution over two spatial axes: (batch, height, width, channels).
  *
+ * <pre>{@code
+ * Tensor y = conv2d(32, 3).strides(2).padding("same").activation("relu").apply(x); // (8, 14, 14, 32)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/convolution_layers/convolution2d/">Keras: Conv2D</a>
  */
 public final class Conv2D extends Convolution<Conv2D> {

@@ -5,6 +5,10 @@ import org.kerava.tensor.Shape;
 /**
  * A convolution of each channel for itself and then of all channels in each place over two spatial axes: (batch, height, width, channels).
  *
+ * <pre>{@code
+ * Tensor y = separableConv2d(64, 3).padding("same").apply(x); // (8, 28, 28, 4) gives (8, 28, 28, 64)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/convolution_layers/separable_convolution2d/">Keras: SeparableConv2D</a>
  */
 public final class SeparableConv2D extends SeparableConvolution<SeparableConv2D> {

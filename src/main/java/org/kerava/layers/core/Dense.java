@@ -11,6 +11,10 @@ import org.kerava.tensor.Tensor;
  *
  * <p>Input (batch, ..., n), output (batch, ..., units), kernel (n, units), bias (units).
  *
+ * <pre>{@code
+ * Tensor y = dense(64).activation("relu").kernelRegularizer(l2(1e-4)).apply(x); // (32, 10) gives (32, 64)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras: Dense</a>
  */
 public final class Dense extends KernelLayer<Dense> {

@@ -11,6 +11,11 @@ import org.kerava.tensor.Tensor;
 /**
  * A dense layer whose product is any sum over products of elements: {@code einsumDense("abc,cd->abd", Shape.of(ANY, 64)).biasAxes("d")}.
  *
+ * <pre>{@code
+ * Tensor y = einsumDense("abc,cde->abde", Shape.of(ANY, 8, 64)).biasAxes("de").apply(x);
+ * // (32, 10, 16) gives (32, 10, 8, 64)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/core_layers/einsum_dense/">Keras: EinsumDense</a>
  */
 public final class EinsumDense extends KernelLayer<EinsumDense> {

@@ -21,6 +21,10 @@ import org.kerava.tensor.Variable;
  * Turns whole numbers into vectors: row i of a table. Input (batch, ...) of numbers from 0 up to, but not, {@code inputDim}; output
  * (batch, ..., outputDim).
  *
+ * <pre>{@code
+ * Tensor y = embedding(10_000, 128).maskZero(true).apply(words); // (32, 20) gives (32, 20, 128)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/core_layers/embedding/">Keras: Embedding</a>
  */
 public final class Embedding extends KerasLayer<Embedding> {

@@ -15,6 +15,11 @@ import org.kerava.tensor.Tensors;
  * Any expression as a layer: {@code lambda(x -> x.times(2))}. It cannot be saved, since files hold no code; a class of your own that extends Layer
  * can.
  *
+ * <pre>{@code
+ * Tensor squares = lambda(t -> t.times(t)).apply(x);
+ * Tensor product = lambda((a, b) -> a.times(b)).apply(x, y);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/core_layers/lambda/">Keras: Lambda</a>
  */
 public final class Lambda extends KerasLayer<Lambda> {

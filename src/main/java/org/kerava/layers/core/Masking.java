@@ -11,6 +11,10 @@ import org.kerava.tensor.Tensors;
 /**
  * Marks steps of a sequence whose features all equal a value: the layers behind skip them. Such steps become zeros.
  *
+ * <pre>{@code
+ * Tensor y = lstm(32).apply(masking().maskValue(-1).apply(x)); // steps that are all -1 are skipped
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/core_layers/masking/">Keras: Masking</a>
  */
 public final class Masking extends KerasLayer<Masking> {

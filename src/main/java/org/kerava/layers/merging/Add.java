@@ -7,6 +7,10 @@ import org.kerava.tensor.Tensor;
 /**
  * The sum of the inputs.
  *
+ * <pre>{@code
+ * Tensor y = add().apply(x, shortcut); // shapes that fit by broadcasting will do
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/merging_layers/add/">Keras: Add</a>
  */
 public final class Add extends Merge<Add> {

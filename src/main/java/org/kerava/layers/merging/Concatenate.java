@@ -14,6 +14,10 @@ import org.kerava.tensor.Tensors;
 /**
  * The inputs joined along an axis.
  *
+ * <pre>{@code
+ * Tensor y = concatenate().axis(1).apply(x, shortcut); // (8, 10, 4) and (8, 5, 4) give (8, 15, 4)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/merging_layers/concatenate/">Keras: Concatenate</a>
  */
 public final class Concatenate extends Merge<Concatenate> {

@@ -7,6 +7,10 @@ import org.kerava.tensor.Tensor;
 /**
  * The product of the inputs.
  *
+ * <pre>{@code
+ * Tensor y = multiply().apply(x, gate);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/merging_layers/multiply/">Keras: Multiply</a>
  */
 public final class Multiply extends Merge<Multiply> {

@@ -21,6 +21,10 @@ import org.kerava.tensor.Variable;
  * Brings each channel to mean 0 and variance 1: by the batch's statistics while training, by their moving averages otherwise, and always so if the
  * layer is not trainable. Masked steps do not count.
  *
+ * <pre>{@code
+ * Tensor y = batchNormalization().momentum(0.9).apply(x, Context.TRAINING);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/normalization_layers/batch_normalization/">Keras: BatchNormalization</a>
  */
 public final class BatchNormalization extends ScaledNormalization<BatchNormalization> {

@@ -13,6 +13,10 @@ import org.kerava.tensor.Tensor;
 /**
  * Brings each sample to mean 0 and variance 1 over its last axis, or over several axes together.
  *
+ * <pre>{@code
+ * Tensor y = layerNormalization().epsilon(1e-6).apply(x);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/normalization_layers/layer_normalization/">Keras: LayerNormalization</a>
  */
 public final class LayerNormalization extends ScaledNormalization<LayerNormalization> {

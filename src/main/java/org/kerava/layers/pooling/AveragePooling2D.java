@@ -5,6 +5,10 @@ import org.kerava.tensor.Shape;
 /**
  * The mean of each window over two spatial axes.
  *
+ * <pre>{@code
+ * Tensor y = averagePooling2d(3).strides(2).padding("same").apply(x); // (8, 28, 28, 4) gives (8, 14, 14, 4)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/pooling_layers/average_pooling2d/">Keras: AveragePooling2D</a>
  */
 public final class AveragePooling2D extends Pooling<AveragePooling2D> {

@@ -5,6 +5,10 @@ import org.kerava.tensor.Shape;
 /**
  * The largest element of each window over two spatial axes.
  *
+ * <pre>{@code
+ * Tensor y = maxPooling2d(2).apply(x); // (8, 28, 28, 4) gives (8, 14, 14, 4)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/pooling_layers/max_pooling2d/">Keras: MaxPooling2D</a>
  */
 public final class MaxPooling2D extends Pooling<MaxPooling2D> {

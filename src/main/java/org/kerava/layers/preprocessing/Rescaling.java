@@ -13,6 +13,10 @@ import org.kerava.tensor.Tensor;
 /**
  * x scale + offset.
  *
+ * <pre>{@code
+ * Tensor y = rescaling(1 / 127.5).offset(-1).apply(x); // 0 to 255 becomes -1 to 1
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/">Keras: Rescaling</a>
  */
 public final class Rescaling extends KerasLayer<Rescaling> {

@@ -11,6 +11,10 @@ import org.kerava.tensor.Tensor;
 /**
  * Sets a random fraction of the elements to 0 and scales the others by 1 / (1 - rate).
  *
+ * <pre>{@code
+ * Tensor y = dropout(0.5).seed(7).apply(x, Context.TRAINING);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/regularization_layers/dropout/">Keras: Dropout</a>
  */
 public final class Dropout extends NoiseLayer<Dropout> {

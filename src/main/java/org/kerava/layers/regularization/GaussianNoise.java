@@ -9,6 +9,10 @@ import org.kerava.tensor.Tensor;
 /**
  * Adds normal noise.
  *
+ * <pre>{@code
+ * Tensor y = gaussianNoise(0.1).apply(x, Context.TRAINING);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/regularization_layers/gaussian_noise/">Keras: GaussianNoise</a>
  */
 public final class GaussianNoise extends NoiseLayer<GaussianNoise> {

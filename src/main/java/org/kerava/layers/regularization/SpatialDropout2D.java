@@ -12,6 +12,10 @@ import org.kerava.tensor.Tensor;
 /**
  * Drops whole channels: a random fraction of them becomes 0 in all of space.
  *
+ * <pre>{@code
+ * Tensor y = spatialDropout2d(0.2).dataFormat("channels_first").apply(x, Context.TRAINING);
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/regularization_layers/spatial_dropout2d/">Keras: SpatialDropout2D</a>
  */
 public final class SpatialDropout2D extends NoiseLayer<SpatialDropout2D> {

@@ -10,6 +10,10 @@ import org.kerava.tensor.Tensor;
 /**
  * All axes but the batch as one. With channels first the elements still come in the order of channels last.
  *
+ * <pre>{@code
+ * Tensor y = flatten().apply(x); // (8, 7, 7, 64) gives (8, 3136)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/flatten/">Keras: Flatten</a>
  */
 public final class Flatten extends KerasLayer<Flatten> {

@@ -9,6 +9,10 @@ import org.kerava.tensor.Tensor;
 /**
  * The axes of each sample in another order.
  *
+ * <pre>{@code
+ * Tensor y = permute(2, 1).apply(x); // (8, 10, 64) gives (8, 64, 10): the batch is axis 0 and stays
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/permute/">Keras: Permute</a>
  */
 public final class Permute extends KerasLayer<Permute> {

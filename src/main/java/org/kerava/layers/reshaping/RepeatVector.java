@@ -10,6 +10,10 @@ import org.kerava.tensor.Tensor;
 /**
  * A vector repeated as a sequence: (batch, features) gives (batch, n, features).
  *
+ * <pre>{@code
+ * Tensor y = repeatVector(5).apply(x); // (8, 64) gives (8, 5, 64)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/repeat_vector/">Keras: RepeatVector</a>
  */
 public final class RepeatVector extends KerasLayer<RepeatVector> {

@@ -11,6 +11,10 @@ import org.kerava.tensor.Tensor;
 /**
  * The same elements of each sample in another shape.
  *
+ * <pre>{@code
+ * Tensor y = reshape(-1, 64).apply(x); // (8, 7, 7, 64) gives (8, 49, 64)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/reshape/">Keras: Reshape</a>
  */
 public final class Reshape extends KerasLayer<Reshape> {

@@ -13,6 +13,10 @@ import org.kerava.tensor.Tensor;
 /**
  * Repeats rows and columns, or interpolates between them.
  *
+ * <pre>{@code
+ * Tensor y = upSampling2d(2).interpolation("bilinear").apply(x); // (8, 7, 7, 4) gives (8, 14, 14, 4)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/up_sampling2d/">Keras: UpSampling2D</a>
  */
 public final class UpSampling2D extends KerasLayer<UpSampling2D> {

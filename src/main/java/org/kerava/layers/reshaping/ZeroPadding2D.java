@@ -10,6 +10,11 @@ import org.kerava.tensor.Tensor;
 /**
  * Adds zeros around two spatial axes.
  *
+ * <pre>{@code
+ * Tensor y = zeroPadding2d(new int[][] {{1, 2}, {0, 0}}).apply(x);
+ * // (8, 28, 28, 4) gives (8, 31, 28, 4)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/zero_padding2d/">Keras: ZeroPadding2D</a>
  */
 public final class ZeroPadding2D extends Borders<ZeroPadding2D> {

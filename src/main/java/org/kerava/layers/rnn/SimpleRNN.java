@@ -12,6 +12,10 @@ import org.kerava.tensor.Tensor;
  * A recurrent network whose output is its state: input (batch, time, features), output (batch, units) or, with {@code returnSequences},
  * (batch, time, units).
  *
+ * <pre>{@code
+ * Tensor y = simpleRnn(16).returnSequences(true).apply(x); // (8, 10, 4) gives (8, 10, 16)
+ * }</pre>
+ *
  * @see <a href="https://keras.io/api/layers/recurrent_layers/simple_rnn/">Keras: SimpleRNN</a>
  */
 public final class SimpleRNN extends CellLayer<SimpleRNN, SimpleRNNCell> {
