@@ -1,9 +1,11 @@
 import static org.kerava.Layers.*;
 import static org.kerava.Optimizers.*;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.kerava.Randoms;
 import org.kerava.backend.Backend;
@@ -24,7 +26,7 @@ import org.kerava.training.Logs;
  */
 class KeravaBench {
   private static final List<String> ALL = List.of("gemm_256", "gemm_512", "gemm_768", "gemm_1024", "conv_fwd", "conv_dx", "conv_dw", "fit_mlp", "fit_convnet",
-      "fit_lstm", "predict_one");
+      "fit_lstm", "alloc_mlp", "alloc_convnet", "alloc_lstm", "predict_one");
 
   private static boolean quick;
   private static String threads = "2";
@@ -50,6 +52,9 @@ class KeravaBench {
       else if (w.equals("fit_mlp")) report(w, "ms/step", fit(mlp(), new int[] {784}, 128, 100));
       else if (w.equals("fit_convnet")) report(w, "ms/step", fit(convnet(), new int[] {28, 28, 1}, 128, 40));
       else if (w.equals("fit_lstm")) report(w, "ms/step", fit(lstmClassifier(), new int[] {50, 128}, 32, 20));
+      else if (w.equals("alloc_mlp")) report(w, "KB/step", allocated(mlp(), new int[] {784}, 128, 100));
+      else if (w.equals("alloc_convnet")) report(w, "KB/step", allocated(convnet(), new int[] {28, 28, 1}, 128, 40));
+      else if (w.equals("alloc_lstm")) report(w, "KB/step", allocated(lstmClassifier(), new int[] {50, 128}, 32, 20));
       else if (w.equals("predict_one")) report(w, "ms", predictOne());
     }
   }
@@ -79,33 +84,44 @@ class KeravaBench {
 
   /** Milliseconds a step: the means over epochs after the first, which warms up. */
   private static double[] fit(Sequential model, int[] sample, int batch, int steps) {
+    return perEpoch(model, sample, batch, steps, () -> System.nanoTime() / 1e6 / steps);
+  }
+
+  /** Kilobytes of the heap that all threads take in a step. */
+  private static double[] allocated(Sequential model, int[] sample, int batch, int steps) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return perEpoch(model, sample, batch, steps, () -> threads.getTotalThreadAllocatedBytes() / 1024.0 / steps);
+  }
+
+  /** By how much a counter rises in each epoch of a training, the first left out. */
+  private static double[] perEpoch(Sequential model, int[] sample, int batch, int steps, DoubleSupplier counter) {
     int n = batch * steps;
     Tensor x = Randoms.uniform(Shape.of(sample).prepend(n));
     Tensor y = Randoms.randint(Shape.of(n), 0, 10);
     model.compile(adam(), "sparse_categorical_crossentropy", "accuracy");
     int epochs = quick ? 2 : 7;
-    double[] times = new double[epochs];
+    double[] rise = new double[epochs];
     var clock = new Callback() {
-      private long start;
+      private double start;
 
       @Override
       public void onEpochBegin(int epoch, Logs logs) {
-        start = System.nanoTime();
+        start = counter.getAsDouble();
       }
 
       @Override
       public void onEpochEnd(int epoch, Logs logs) {
-        times[epoch] = (System.nanoTime() - start) / 1e6 / steps;
+        rise[epoch] = counter.getAsDouble() - start;
       }
     };
     model.fit(x, y, f -> f.epochs(epochs).batchSize(batch).verbose(0).callbacks(clock));
-    return Arrays.copyOfRange(times, 1, epochs);
+    return Arrays.copyOfRange(rise, 1, epochs);
   }
 
   private static double[] predictOne() {
     var model = mlp();
     float[] row = new float[784];
-    Arrays.setAll(row, i -> i % 7 / 7f);
+    for (int i = 0; i < row.length; i++) row[i] = i % 7 / 7f;
     return perCall(() -> model.predictOne(row)[0], 0.2, 20);
   }
 

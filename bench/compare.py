@@ -28,6 +28,7 @@ TARGETS = {
     **{f"gemm_{n}": {"numpy": 0.95, "torch": 0.95} for n in (256, 512, 768, 1024)},  # 0.90 on AVX2 with two threads
     **{f"conv_{k}": {"tensorflow": 0.95} for k in ("fwd", "dx", "dw")},
     "fit_mlp": {"jax": 1.0, "tensorflow": 2.0}, "fit_convnet": {"tensorflow": 1.2}, "fit_lstm": {"tensorflow": 1.0},
+    "alloc_mlp": {"at most": 64}, "alloc_convnet": {"at most": 64}, "alloc_lstm": {"at most": 64},
     "predict_one": {"at most": 0.1}, "first_prediction": {"at most": 0.5},
 }
 

@@ -176,7 +176,7 @@ def main():
     chosen = [w for w in args.works.split(",") if w] or list(WORKS)
     print(json.dumps({"peer": args.peer, "versions": versions()}), flush=True)
     for work in chosen:
-        peers, unit, run = WORKS[work]
+        peers, unit, run = WORKS.get(work, ((), "", None))  # some works are of the Java side only
         if args.peer in peers:
             times = run()
             print(json.dumps({"peer": args.peer, "work": work, "threads": args.threads, "best": min(times),

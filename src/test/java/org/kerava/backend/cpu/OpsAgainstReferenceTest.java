@@ -204,6 +204,21 @@ class OpsAgainstReferenceTest {
     }
   }
 
+  /** Rows by number, some of them outside the table. */
+  @ParameterizedTest
+  @EnumSource
+  void rows(DType t) {
+    if (t == DType.STRING) return;
+    for (int i = 0; i < 40; i++) {
+      Shape ids = Shape.of(random.nextInt(30));
+      Shape table = Shape.of(1 + random.nextInt(25), random.nextInt(40));
+      DType kind = random.nextBoolean() ? DType.INT32 : DType.INT64;
+      check("gather", t, 0, (b, v) -> b.gather(v.get(0), v.get(1), v.get(2)), ids.append(table.last()), operand(t, table, false), operand(kind, ids, false));
+      check("scatter", t, tolerance(t), (b, v) -> b.scatterAdd(v.get(0), v.get(1), v.get(2)), table, operand(t, ids.append(table.last()), false),
+          operand(kind, ids, false));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void reduce(Red op) {
