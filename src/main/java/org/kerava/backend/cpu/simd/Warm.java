@@ -15,7 +15,9 @@ public final class Warm<T> {
   /** Calls before the first look at the clock: C2 starts at about 5,000, through all its profile tiers. */
   private static final int CALLS = 6_000;
   private static final int BATCH = 16;
-  private static final long PATIENCE_NANOS = 4_000_000_000L;
+  /** How long the first try waits for the compiler; each of {@value #TRIES} waits twice as long as the one before, for busy machines. */
+  private static final long PATIENCE_NANOS = 2_000_000_000L;
+  private static final int TRIES = 5;
   /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
   private static final double FAST_NANOS = 16;
 
@@ -82,7 +84,7 @@ public final class Warm<T> {
   /** Asks for the warm-up; returns at once. */
   public void ask() {
     if (ready == null && asked.compareAndSet(false, true)) {
-      WarmUp.submit(this::warm);
+      WarmUp.submit(() -> warm(make.get(), 0));
     }
   }
 
@@ -91,13 +93,12 @@ public final class Warm<T> {
     return nanos;
   }
 
-  private void warm() {
-    var kernel = make.get();
+  private void warm(T kernel, int tries) {
     int round = 0;
     while (round < CALLS) {
       drill.run(kernel, round++);
     }
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + (PATIENCE_NANOS << tries);
     do {
       for (int batch = 0; batch < 32; batch++) {
         long start = System.nanoTime();
@@ -113,6 +114,10 @@ public final class Warm<T> {
       }
       WarmUp.pause();
     } while (System.nanoTime() < deadline);
+    if (tries + 1 < TRIES) {
+      WarmUp.submit(() -> warm(kernel, tries + 1)); // after the others
+      return;
+    }
     ready = twin;
     System.getLogger("org.kerava").log(System.Logger.Level.DEBUG,
         () -> "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation");
