@@ -23,11 +23,7 @@ final class Recurrent {
 
   /** Entry t of the first axis. */
   private static View at(View v, int t) {
-    Layout l = v.layout();
-    int r = l.shape().ndim();
-    int[] strides = new int[r - 1];
-    for (int i = 1; i < r; i++) strides[i - 1] = l.stride(i);
-    return v.with(Layout.of(l.dtype(), l.offset() + t * l.stride(0), l.shape().dropFirst(), strides));
+    return v.with(v.layout().entry(t));
   }
 
   /** Columns i n .. (i + 1) n. */

@@ -1,6 +1,7 @@
 package org.kerava.tensor;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How elements lie in a buffer (internal): type, offset, shape and strides, all counted in elements. A stride of 0 repeats (broadcasting).
@@ -17,6 +18,7 @@ public final class Layout {
   private final int size;
   private final boolean contiguous;
   private final int hash;
+  private @Nullable Layout entry; // of the first entry of the first axis, once asked for
 
   private Layout(DType dtype, int offset, Shape shape, int[] strides, int hash) {
     this.dtype = dtype;
@@ -122,6 +124,20 @@ public final class Layout {
   /** {@return whether the elements lie row-major without gaps (from {@link #offset()})} */
   public boolean isContiguous() {
     return contiguous;
+  }
+
+  /**
+   * One entry of the first axis. Loops over steps of time call this often: it allocates nothing once it has seen the entry.
+   *
+   * @param index from 0
+   * @return its layout, with one axis less
+   */
+  public Layout entry(int index) {
+    Layout first = entry;
+    if (first == null) {
+      entry = first = of(dtype, offset, shape.dropFirst(), Arrays.copyOfRange(strides, 1, strides.length));
+    }
+    return index == 0 ? first : of(dtype, offset + index * strides[0], first.shape, first.strides);
   }
 
   /**
