@@ -28,6 +28,7 @@ import org.kerava.tensor.DType;
 import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.KerasTensor;
 import org.kerava.tensor.Masks;
+import org.kerava.tensor.Origin;
 import org.kerava.tensor.Scope;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
@@ -225,6 +226,7 @@ public abstract class Layer {
     Context before = call.context;
     if (lossesAdded && call.stack.stream().noneMatch(Layer.class::isInstance)) clearLosses(); // an outermost call begins a new step
     call.stack.add(this);
+    Object outer = Origin.enter(this);
     try {
       Tensors in = autocast() ? castInputs(inputs) : inputs;
       Context full = withMasks(inputs, c);
@@ -237,6 +239,7 @@ public abstract class Layer {
     } catch (OutOfMemoryError e) {
       throw outOfMemory(e, inputs);
     } finally {
+      Origin.enter(outer);
       call.context = before;
       call.stack.removeLast();
     }

@@ -11,7 +11,7 @@ public final class Buffer {
   private final DType dtype;
   private final int size;
   private @Nullable Object storage;
-  private @Nullable String origin;
+  private @Nullable Object origin;
   private int serial = -1;
   private boolean dead;
 
@@ -84,9 +84,9 @@ public final class Buffer {
   /**
    * Notes where the tensor was made, for the message of {@link #storage()}.
    *
-   * @param origin the layer and the operation
+   * @param origin from {@link Origin#current()}
    */
-  public void origin(String origin) {
+  public void origin(@Nullable Object origin) {
     this.origin = origin;
   }
 
@@ -98,7 +98,7 @@ public final class Buffer {
 
   private IllegalStateException gone() {
     return new IllegalStateException("this tensor was an intermediate of a training, evaluation or prediction step that has ended"
-        + (origin == null ? "" : " (made by " + origin + ")")
-        + "; its memory is in use again. Call keep() on it inside the step, or return it from the step");
+        + " (made " + (origin == null ? "outside of layers: in a loss, a metric, a gradient or your own code" : "in the layer " + origin)
+        + "); its memory is in use again. Call keep() on it inside the step, or return it from the step");
   }
 }

@@ -7,6 +7,7 @@ import org.kerava.backend.Reference;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.Origin;
 
 /**
  * Memory of steps: inside a step arrays come from this thread's free lists and go back when the step ends, so a steady-state step allocates
@@ -72,6 +73,7 @@ final class BufferPool {
     void add(Buffer b) {
       if (count == live.length) live = Arrays.copyOf(live, 2 * count);
       b.serial(count);
+      b.origin(Origin.current());
       live[count++] = b;
     }
 

@@ -1,0 +1,33 @@
+package org.kerava.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where tensors are made on this thread (internal): the innermost layer that is running. Kept by reference, and put into words only by the
+ * error about a tensor that is used after its step.
+ */
+public final class Origin {
+  private static final ThreadLocal<Origin> LOCAL = ThreadLocal.withInitial(Origin::new);
+
+  private @Nullable Object place;
+
+  private Origin() {}
+
+  /**
+   * Enters a place.
+   *
+   * @param place a layer; null is outside of layers
+   * @return the place before, to return to
+   */
+  public static @Nullable Object enter(@Nullable Object place) {
+    Origin here = LOCAL.get();
+    Object before = here.place;
+    here.place = place;
+    return before;
+  }
+
+  /** {@return the innermost place; null outside of layers} */
+  public static @Nullable Object current() {
+    return LOCAL.get().place;
+  }
+}
