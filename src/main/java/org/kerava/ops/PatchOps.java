@@ -197,6 +197,51 @@ public abstract class PatchOps extends CoreOps {
   }
 
   /**
+   * {@return images in another size, interpolated between the four nearest pixels}
+   *
+   * @param images (height, width, channels) or (batch, height, width, channels)
+   * @param height of the result
+   * @param width of the result
+   */
+  public static Tensor resize(Tensor images, int height, int width) {
+    return Resampling.resize(images, height, width, "bilinear", false, "channels_last");
+  }
+
+  /**
+   * {@return images in another size, interpolated between the four nearest pixels}
+   *
+   * @param images (height, width, channels) or (batch, height, width, channels)
+   * @param size height and width of the result
+   */
+  public static Tensor resize(Tensor images, Shape size) {
+    return resize(images, size, "bilinear");
+  }
+
+  /**
+   * {@return images in another size}
+   *
+   * @param images (height, width, channels) or (batch, height, width, channels)
+   * @param size height and width of the result
+   * @param interpolation "nearest", "bilinear", "bicubic", "lanczos3" or "lanczos5"
+   */
+  public static Tensor resize(Tensor images, Shape size, String interpolation) {
+    return resize(images, size, interpolation, false);
+  }
+
+  /**
+   * {@return images in another size}
+   *
+   * @param images (height, width, channels) or (batch, height, width, channels)
+   * @param size height and width of the result
+   * @param interpolation "nearest", "bilinear", "bicubic", "lanczos3" or "lanczos5"
+   * @param antialias whether all pixels count when an image shrinks, not only those near the new ones
+   */
+  public static Tensor resize(Tensor images, Shape size, String interpolation, boolean antialias) {
+    if (size.ndim() != 2) throw new ShapeException("resize: the size is height and width; got " + size);
+    return Resampling.resize(images, size.get(0), size.get(1), interpolation, antialias, "channels_last");
+  }
+
+  /**
    * How alike two signals are: the ratio of the peak to the mean squared difference.
    *
    * @param a a tensor

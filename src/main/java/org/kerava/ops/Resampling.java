@@ -47,7 +47,7 @@ public final class Resampling {
     Tensor wide = NormalizationOps.wide(f);
     wide = along(wide, weights(x.shape().get(rows), height, interpolation, antialias, wide.dtype()), rows);
     wide = along(wide, weights(x.shape().get(rows + 1), width, interpolation, antialias, wide.dtype()), rows + 1);
-    return Operations.cast(wide, x.dtype());
+    return x.dtype().isFloating() ? Operations.cast(wide, x.dtype()) : Operations.saturateCast(wide, x.dtype());
   }
 
   private static Tensor nearest(int from, int to) {

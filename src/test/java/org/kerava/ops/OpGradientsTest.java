@@ -255,6 +255,9 @@ class OpGradientsTest {
     several("istft", x -> List.of(Ops.istft(x, 4, 2, 6)), any(3, 4), any(3, 4));
     one("depthToSpace", x -> Ops.depthToSpace(x, 2), any(1, 2, 1, 8));
     one("spaceToDepth", x -> Ops.spaceToDepth(x, 2, "channels_first"), any(1, 2, 4, 2));
+    one("resize", x -> Ops.resize(x, 5, 2), any(1, 3, 4, 2));
+    one("resize", x -> Ops.resize(x, shape(2, 3), "bicubic", true), any(4, 5, 1));
+    one("resize", x -> Ops.resize(x, shape(4, 3), "nearest"), any(2, 5, 1));
     one("unfold", x -> Ops.unfold(x, shape(2, 1), shape(1, 2), shape(1, 0), shape(2, 1)), any(1, 2, 3, 3));
     one("fold", x -> Ops.fold(x, shape(3, 4), shape(2), shape(1), shape(0), shape(1)), any(1, 4, 6));
     two("psnr", (a, b) -> Ops.psnr(a, b, 2), any(2, 3), positive(2, 3));
