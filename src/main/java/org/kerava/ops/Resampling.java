@@ -33,7 +33,7 @@ public final class Resampling {
    * @param interpolation "nearest", "bilinear", "bicubic" (Keys, a = -0.5), "lanczos3" or "lanczos5"
    * @param antialias whether kernels widen when the image shrinks
    * @param dataFormat "channels_last" or "channels_first"
-   * @return the resized image, of the same dtype
+   * @return the resized image, of the same dtype, whole numbers rounded
    */
   public static Tensor resize(Tensor x, int height, int width, String interpolation, boolean antialias, String dataFormat) {
     if (Symbolic.any(x)) return Symbolic.op("resize", in -> resize(in.get(0), height, width, interpolation, antialias, dataFormat), x);
@@ -47,7 +47,7 @@ public final class Resampling {
     Tensor wide = NormalizationOps.wide(f);
     wide = along(wide, weights(x.shape().get(rows), height, interpolation, antialias, wide.dtype()), rows);
     wide = along(wide, weights(x.shape().get(rows + 1), width, interpolation, antialias, wide.dtype()), rows + 1);
-    return x.dtype().isFloating() ? Operations.cast(wide, x.dtype()) : Operations.saturateCast(wide, x.dtype());
+    return x.dtype().isFloating() ? Operations.cast(wide, x.dtype()) : Operations.saturateCast(Operations.round(wide), x.dtype());
   }
 
   private static Tensor nearest(int from, int to) {
