@@ -214,10 +214,22 @@ public abstract class Layer {
       Context now = c.map(value);
       return applyAll(inputs.map(value), mode instanceof Context outer ? now.orTrainingOf(outer) : now);
     });
-    Tensors out = Symbolic.call(node);
+    Tensors out;
+    try {
+      out = Symbolic.call(node);
+    } catch (IllegalArgumentException e) {
+      throw tried(e, inputs);
+    }
     callLosses.clear();
     nodes.add(node);
     return out;
+  }
+
+  /** Unknown lengths of symbols were tried with numbers that the caller never wrote. */
+  private static RuntimeException tried(IllegalArgumentException e, Tensors inputs) {
+    String text = String.valueOf(e.getMessage());
+    if (inputs.tensors().stream().allMatch(t -> t.shape().isStatic()) || text.contains(", a trial of ")) return e;
+    return remade(e, text + ", a trial of " + String.join(", ", inputs.tensors().stream().map(t -> t.shape().toString()).toList()));
   }
 
   /** The call on values. */
@@ -234,7 +246,7 @@ public abstract class Layer {
       Tensors out = callAll(in, full);
       if (call.observer != null) call.observer.accept(this, out);
       return attachMasks(inputs, out, full);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw named(e, inputs);
     } catch (OutOfMemoryError e) {
       throw outOfMemory(e, inputs);
@@ -246,12 +258,22 @@ public abstract class Layer {
   }
 
   /** The innermost layer adds its name and what it was called with. */
-  private RuntimeException named(IllegalArgumentException e, Tensors inputs) {
+  private RuntimeException named(RuntimeException e, Tensors inputs) {
     String text = String.valueOf(e.getMessage());
     if (text.contains("\n  in ")) return e;
-    String where = text + "\n  in " + getClass().getSimpleName() + " '" + name() + "', called with "
-        + String.join(", ", inputs.tensors().stream().map(t -> t.shape() + " " + t.dtype()).toList());
-    return e instanceof ShapeException ? (RuntimeException) new ShapeException(where).initCause(e) : new IllegalArgumentException(where, e);
+    return remade(e, text + "\n  in " + getClass().getSimpleName() + " '" + name() + "', called with "
+        + String.join(", ", inputs.tensors().stream().map(t -> t.shape() + " " + t.dtype()).toList()));
+  }
+
+  /** The same complaint with a longer text. */
+  private static RuntimeException remade(RuntimeException e, String text) {
+    RuntimeException longer = switch (e) {
+      case ShapeException _ -> new ShapeException(text);
+      case IndexOutOfBoundsException _ -> new IndexOutOfBoundsException(text);
+      default -> new IllegalArgumentException(text);
+    };
+    longer.initCause(e);
+    return longer;
   }
 
   private OutOfMemoryError outOfMemory(OutOfMemoryError e, Tensors inputs) {
