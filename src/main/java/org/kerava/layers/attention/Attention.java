@@ -43,8 +43,7 @@ public final class Attention extends ScoredAttention<Attention> {
   }
 
   @Override
-  protected void config(Config c) {
-    super.config(c);
+  void scoreConfig(Config c) {
     scoreMode = c.field("score_mode", scoreMode);
   }
 

@@ -75,9 +75,13 @@ public abstract class ScoredAttention<L extends ScoredAttention<L>> extends Kera
   protected void config(Config c) {
     super.config(c);
     useScale = c.field("use_scale", useScale);
+    scoreConfig(c);
     dropout = c.field("dropout", dropout);
     seed = c.field("seed", seed, Integer.class);
   }
+
+  /** Writes or reads how scores are computed, where that is an option. */
+  void scoreConfig(Config c) {}
 
   @Override
   public boolean supportsMasking() {

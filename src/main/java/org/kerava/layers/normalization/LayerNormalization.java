@@ -2,6 +2,7 @@ package org.kerava.layers.normalization;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.kerava.ops.FusedNorms;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
@@ -70,11 +71,13 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
     int[] shape = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {
       if (i > 0 && sorted[i] == sorted[i - 1]) throw new IllegalArgumentException("layerNormalization: axis " + sorted[i] + " occurs twice in " + Arrays.toString(axes));
-      shape[i] = input.get(sorted[i]);
-      if (shape[i] == Shape.ANY) throw new ShapeException("layerNormalization: the length of axis " + sorted[i] + " of the input " + input + " is not known");
+      if (input.get(sorted[i]) == Shape.ANY) {
+        throw new ShapeException("layerNormalization: the length of axis " + sorted[i] + " of the input " + input + " is not known");
+      }
     }
     places = sorted;
-    Arrays.sort(axes);
+    Arrays.sort(axes); // Keras sorts them as they were given: -1 comes before 1, in the weights' shape too
+    Arrays.setAll(shape, i -> input.get(axes[i]));
     single = false; // Keras writes a list from here on
     if (rmsScaling) addScale(Shape.of(shape), true, false);
     else addScale(Shape.of(shape));
@@ -84,7 +87,15 @@ public final class LayerNormalization extends ScaledNormalization<LayerNormaliza
   protected Tensor call(Tensor x) {
     DType type = wide(x);
     if (rmsScaling) return Operations.cast(divided(Operations.cast(x, type)), computeDtype());
-    return Operations.cast(FusedNorms.layer(x, gamma(type), beta(type), places, epsilon()), computeDtype());
+    return Operations.cast(FusedNorms.layer(x, placed(gamma(type), x), placed(beta(type), x), places, epsilon()), computeDtype());
+  }
+
+  /** A weight with its elements as the axes lie in the input. */
+  private @Nullable Tensor placed(@Nullable Tensor weight, Tensor x) {
+    if (weight == null || places.length == 1) return weight;
+    int[] shape = new int[places.length];
+    Arrays.setAll(shape, i -> x.shape().get(places[i]));
+    return weight.shape().equals(Shape.of(shape)) ? weight : Operations.reshape(weight, shape);
   }
 
   private Tensor divided(Tensor x) {

@@ -18,6 +18,7 @@ import org.kerava.tensor.Variable;
  */
 public final class RMSNormalization extends KerasLayer<RMSNormalization> {
   private int[] axes = {-1};
+  private int[] places = {-1}; // the axes of the input, ascending
   private boolean single = true;
   private double epsilon = 1e-6;
   private @Nullable Variable scale;
@@ -55,14 +56,15 @@ public final class RMSNormalization extends KerasLayer<RMSNormalization> {
     Arrays.sort(sorted);
     Shape shape = Shape.of();
     for (int a : sorted) shape = shape.append(input.get(a));
-    axes = sorted;
-    single = false;
+    places = sorted;
+    Arrays.sort(axes);
+    single = false; // Keras writes a list from here on
     scale = addWeight("scale", shape, new Ones());
   }
 
   @Override
   protected Tensor call(Tensor x) {
-    return FusedNorms.rootMeanSquare(x, scale == null ? null : value(scale), axes, epsilon);
+    return FusedNorms.rootMeanSquare(x, scale == null ? null : value(scale), places, epsilon);
   }
 
   @Override
