@@ -16,6 +16,7 @@ final class Curves {
   private static final int TOP = 40;
   private static final int RIGHT = 16;
   private static final int BOTTOM = 42;
+  private static final int DOTS = 60; // with more epochs the line is enough
   private static final String TRAINING = "#1f77b4";
   private static final String VALIDATION = "#ff7f0e";
 
@@ -56,9 +57,11 @@ final class Curves {
       low = 0;
       high = 1;
     }
-    if (high - low < 1e-12) {
-      low -= 0.5;
-      high += 0.5;
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    if (high - low <= 1e-6 * size || high == low) { // a level line in the middle
+      double pad = size == 0 ? 0.5 : 0.5 * size;
+      low -= pad;
+      high += pad;
     }
     double step = tick((high - low) / 4);
     low = Math.floor(low / step) * step;
@@ -107,7 +110,7 @@ final class Curves {
       double px = x(at, n, w);
       double py = TOP + h * (1 - (v - low) / (high - low));
       path.append(String.format(Locale.ROOT, "%s%.1f,%.1f", pen ? " L" : " M", px, py));
-      svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"%s\"/>%n", px, py, colour));
+      if (n <= DOTS) svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"%s\"/>%n", px, py, colour));
       pen = true;
     }
     if (path.length() > 0) svg.append("<path d=\"").append(path.substring(1)).append("\" fill=\"none\" stroke=\"").append(colour).append("\" stroke-width=\"2\"/>\n");
