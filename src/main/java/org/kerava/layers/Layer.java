@@ -774,7 +774,7 @@ public abstract class Layer {
   public void setWeights(List<? extends Tensor> values) {
     List<Variable> mine = weights();
     if (mine.size() != values.size()) {
-      throw new IllegalArgumentException(this + " has " + mine.size() + " weights; got " + values.size() + (built ? "" : ". It is not built yet: call it or build it first"));
+      throw new IllegalArgumentException(this + " has " + mine.size() + " weights; got " + values.size() + (built() ? "" : ". It is not built yet: call it or build it first"));
     }
     for (int i = 0; i < mine.size(); i++) {
       if (!mine.get(i).shape().equals(values.get(i).shape())) {

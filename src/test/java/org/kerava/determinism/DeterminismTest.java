@@ -26,26 +26,31 @@ class DeterminismTest {
 
   @Test
   void interpretedOnOneThread() {
-    assertEquals(ONE_EPOCH, run("-Xint", "-Dkerava.threads=1"));
+    assertEquals(ONE_EPOCH, run("1", "-Xint", "-Dkerava.threads=1"));
   }
 
   @Test
   void withTheFirstCompilerOnlyOnTwoThreads() {
-    assertEquals(ONE_EPOCH, run("-XX:TieredStopAtLevel=1", "-Dkerava.threads=2"));
+    assertEquals(ONE_EPOCH, run("1", "-XX:TieredStopAtLevel=1", "-Dkerava.threads=2"));
   }
 
   @Test
   void onOneThread() {
-    assertEquals(ONE_EPOCH, run("-Dkerava.threads=1"));
+    assertEquals(ONE_EPOCH, run("1", "-Dkerava.threads=1"));
+  }
+
+  @Test
+  void largerSizesOnOneThreadAndOnTwo() {
+    assertEquals(run("wide", "-Dkerava.threads=1"), run("wide", "-Dkerava.threads=2"));
   }
 
   /** The checksum of one epoch that a JVM of its own prints. */
-  private static String run(String... flags) {
+  private static String run(String what, String... flags) {
     List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules", "jdk.incubator.vector"));
     command.addAll(Arrays.asList(flags));
     String simd = System.getProperty("kerava.simd"); // another width adds in another order
     if (simd != null) command.add("-Dkerava.simd=" + simd);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), TinyTraining.class.getName(), "1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), TinyTraining.class.getName(), what));
     try {
       Process p = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       String out = new String(p.getInputStream().readAllBytes());
