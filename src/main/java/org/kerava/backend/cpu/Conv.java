@@ -33,7 +33,9 @@ final class Conv {
     if (p.out.batch() * p.rows.out() * p.columns.out() == 0) {
       return;
     }
-    if (ConvPlanar.serves(p)) {
+    if (Depthwise.serves(p)) {
+      new Depthwise(p).forward(pool, add, epilogue);
+    } else if (ConvPlanar.serves(p)) {
       ConvPlanar.run(pool, tiles, p, add, epilogue);
     } else if (ConvDirect.serves(tiles, p)) {
       ConvDirect.run(pool, tiles, p, add, epilogue);

@@ -15,6 +15,10 @@ final class ConvGradient {
    * @param p {@code in} is dx, {@code out} is dy
    */
   static void input(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add) {
+    if (Depthwise.serves(p)) {
+      new Depthwise(p).toInput(pool, add);
+      return;
+    }
     int rows = p.rows().step();
     int columns = p.columns().step();
     for (int r = 0; r < Math.min(rows, p.in().height()); r++) {
@@ -89,6 +93,10 @@ final class ConvGradient {
    * @param p {@code in} is x, {@code out} is dy, {@code kernel} is dk
    */
   static void kernel(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add) {
+    if (Depthwise.serves(p)) {
+      new Depthwise(p).toKernel(pool, add);
+      return;
+    }
     if (ConvKernelDirect.serves(p)) {
       ConvKernelDirect.run(pool, tiles, p, add);
       return;

@@ -3,6 +3,7 @@ package org.kerava.backend.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
+import org.kerava.backend.Red;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
 import org.kerava.backend.cpu.simd.Tiles;
@@ -24,8 +25,35 @@ final class Convolutions {
     return w.ndim() <= 3 && Products.supports(views);
   }
 
+  /** How many filters each channel has, if every channel is a group of its own; else 0. */
+  private static int multiplier(Window w, View x, View y) {
+    int channels = x.shape().last();
+    return w.groups() == channels && channels > 1 ? y.shape().last() / channels : 0;
+  }
+
+  private static Window grouped(Window w, int groups) {
+    return new Window(w.size(), w.strides(), w.dilation(), w.before(), w.after(), groups);
+  }
+
+  /** With every channel repeated. */
+  private View repeated(View x, int times) {
+    var shape = x.shape().with(-1, x.shape().last() * times);
+    var copy = new View(cpu.alloc(x.dtype(), shape.size()), Layout.contiguous(x.dtype(), shape));
+    var pairs = x.shape().append(times);
+    int[] strides = Arrays.copyOf(x.layout().strides(), pairs.ndim());
+    cpu.copy(new View(copy.buffer(), Layout.contiguous(x.dtype(), pairs)), x.with(Layout.of(x.dtype(), x.layout().offset(), pairs, strides)));
+    return copy;
+  }
+
   /** {@code out = act(x * k + bias)}. */
   void forward(Window w, View out, View x, View k, @Nullable View bias, @Nullable Un act) {
+    int times = multiplier(w, x, out);
+    if (times > 1) {
+      var wide = repeated(x, times);
+      forward(grouped(w, out.shape().last()), out, wide, k, bias, act);
+      cpu.release(wide.buffer());
+      return;
+    }
     var spatial = Spatial.of(w, x.shape().toArray(), out.shape().toArray());
     var epilogue = spatial.flat() ? Products.epilogue(bias, act) : Epilogue.NONE;
     boolean fused = epilogue != Epilogue.NONE;
@@ -45,6 +73,18 @@ final class Convolutions {
 
   /** The gradient to the input. */
   void toInput(Window w, View dx, View dy, View k) {
+    int times = multiplier(w, dx, dy);
+    if (times > 1) {
+      var shape = dx.shape().with(-1, dy.shape().last());
+      var wide = new View(cpu.alloc(dx.dtype(), shape.size()), Layout.contiguous(dx.dtype(), shape));
+      toInput(grouped(w, dy.shape().last()), wide, dy, k);
+      var pairs = new View(wide.buffer(), Layout.contiguous(dx.dtype(), dx.shape().append(times)));
+      var layout = dx.layout();
+      cpu.reduce(Red.SUM, dx.with(Layout.of(dx.dtype(), layout.offset(), dx.shape().append(1),
+          Arrays.copyOf(layout.strides(), layout.shape().ndim() + 1))), pairs, dx.shape().ndim());
+      cpu.release(wide.buffer());
+      return;
+    }
     var spatial = Spatial.of(w, dx.shape().toArray(), dy.shape().toArray());
     try (var to = new Dense(dx, true); var from = new Dense(dy, false); var kernel = new Dense(k, false)) {
       boolean add = to.clear(spatial);
@@ -56,6 +96,13 @@ final class Convolutions {
 
   /** The gradient to the kernel. */
   void toKernel(Window w, View dk, View x, View dy) {
+    int times = multiplier(w, x, dy);
+    if (times > 1) {
+      var wide = repeated(x, times);
+      toKernel(grouped(w, dy.shape().last()), dk, wide, dy);
+      cpu.release(wide.buffer());
+      return;
+    }
     var spatial = Spatial.of(w, x.shape().toArray(), dy.shape().toArray());
     try (var to = new Dense(dk, true); var from = new Dense(x, false); var gradient = new Dense(dy, false)) {
       boolean add = to.clear(spatial);

@@ -72,7 +72,7 @@ final class Pooling {
   /** A line of outputs: the windows that stick out one by one, those inside in one run. */
   private void line(Warm<PoolLine> kernel, float[] x, float[] dx, int shift, int x0, float[] y, int y0, int line, boolean add,
       float empty) {
-    int[] taps = Scratch.ints(taps());
+    int[] taps = Scratch.ints(0, taps());
     int n = line / lines;
     int d = line % lines / axes[1].out();
     int i = line % axes[1].out();

@@ -19,17 +19,17 @@ final class Scratch {
 
   private final float[][] slots = new float[12][0];
 
-  private int[] ints = {};
+  private final int[][] ints = new int[2][0];
 
   private Scratch() {}
 
-  /** At least {@code size} ints of any content; only one such array exists per thread. */
-  static int[] ints(int size) {
-    var scratch = LOCAL.get();
-    if (scratch.ints.length < size) {
-      scratch.ints = new int[size];
+  /** At least {@code size} ints of any content; a thread has two such arrays, number 0 and 1. */
+  static int[] ints(int slot, int size) {
+    var ints = LOCAL.get().ints;
+    if (ints[slot].length < size) {
+      ints[slot] = new int[size];
     }
-    return scratch.ints;
+    return ints[slot];
   }
 
   /** At least {@code size} floats of any content. */

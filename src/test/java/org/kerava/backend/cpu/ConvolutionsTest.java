@@ -29,10 +29,20 @@ class ConvolutionsTest {
     int groups = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
     int perGroup = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(4);
     var w = window(rank, groups);
+    check(w, 1 + random.nextInt(2), perGroup, groups * (1 + random.nextInt(3)));
+  }
+
+  @RepeatedTest(60)
+  void depthwise(RepetitionInfo repetition) {
+    random.setSeed(repetition.getCurrentRepetition());
+    int channels = new int[] {2, 3, 16, 35, 64}[random.nextInt(5)];
+    check(window(1 + random.nextInt(3), channels), 1 + random.nextInt(3), 1, channels * (random.nextInt(3) == 0 ? 2 : 1));
+  }
+
+  private void check(Window w, int n, int perGroup, int filters) {
+    int groups = w.groups();
     int[] in = spatial(w);
     int[] out = out(w, in);
-    int filters = groups * (1 + random.nextInt(3));
-    int n = 1 + random.nextInt(2);
     var x = view(DType.FLOAT32, shape(n, in, groups * perGroup));
     var k = view(DType.FLOAT32, shape(w.size(), perGroup, filters));
     var dy = view(DType.FLOAT32, shape(n, out, filters));
