@@ -47,6 +47,11 @@ final class Generator {
   private static final ClassDesc ARRAY = CD_float.arrayType();
   private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, FRAME, ARRAY, CD_int, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc BINARY_FLOATS = MethodTypeDesc.of(FLOATS, VECTOR);
+  /**
+   * C2 inlines no hot method of more than 325 bytes (FreqInlineSize). A kernel must be compiled on its own: inlined into the warm-up it would
+   * stay cold itself, and inlined into a driver it exceeds C2's limits there and boxes every vector.
+   */
+  private static final int NO_INLINING = 326;
   private static final int FRAME_SLOT = 1;
   private static final int SCRATCH = 2;
   private static final int ROW0 = 3;
@@ -107,6 +112,9 @@ final class Generator {
   }
 
   private void body(CodeBuilder code) {
+    for (int i = 0; i < NO_INLINING; i++) {
+      code.nop();
+    }
     operands(code);
     constants(code);
     code.iload(ROW0).istore(R);
