@@ -584,7 +584,7 @@ public class Model extends Layer implements Trainable {
    * @param c whether this is training
    */
   protected Tensor computeLoss(Batch data, Tensors yPred, Context c) {
-    return trainer.computeLoss(data, yPred);
+    return trainer.computeLoss(data, yPred, c.training());
   }
 
   /**

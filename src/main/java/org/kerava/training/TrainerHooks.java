@@ -22,7 +22,7 @@ import org.kerava.tensor.Variable;
  * protected Map<String, Tensor> trainStep(Batch data) { return trainer.trainStep(data); }            // the default bodies
  * protected Map<String, Tensor> testStep(Batch data) { return trainer.testStep(data); }
  * protected Tensors predictStep(Batch data) { return trainer.predictStep(data); }
- * protected Tensor computeLoss(Batch data, Tensors yPred, Context c) { return trainer.computeLoss(data, yPred); }
+ * protected Tensor computeLoss(Batch data, Tensors yPred, Context c) { return trainer.computeLoss(data, yPred, c.training()); }
  * protected Map<String, Tensor> computeMetrics(Batch data, Tensors yPred) { return trainer.computeMetrics(data, yPred); }
  * protected final Map<String, Tensor> getMetricsResult() { return trainer.metricsResult(); }
  * }</pre>
