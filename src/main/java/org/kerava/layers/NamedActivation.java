@@ -1,5 +1,6 @@
 package org.kerava.layers;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -18,58 +19,66 @@ import org.kerava.tensor.Tensor;
  * @param fused its fused form in products with a bias, or null
  */
 record NamedActivation(String name, Activation function, @Nullable FusedActivation fused) implements Activation {
-  private static final Map<String, NamedActivation> all = new ConcurrentHashMap<>();
+  static final List<String> NAMES = List.of(
+      "linear", "relu", "tanh", "sigmoid", "softmax", "exponential", "softplus", "silu", "gelu", "relu6",
+      "leaky_relu", "elu", "selu", "celu", "mish", "softsign", "hard_sigmoid", "hard_silu", "hard_tanh",
+      "log_sigmoid", "log_softmax", "glu", "sparse_plus", "sparse_sigmoid", "sparsemax", "squareplus", "tanh_shrink",
+      "soft_shrink", "hard_shrink", "swish", "hard_swish");
+  private static final Map<String, NamedActivation> known = new ConcurrentHashMap<>();
 
   static {
-    add("linear", x -> x, null);
-    add("relu", Operations::relu, FusedActivation.RELU);
-    add("tanh", Operations::tanh, FusedActivation.TANH);
-    add("sigmoid", Operations::sigmoid, FusedActivation.SIGMOID);
-    add("softmax", x -> Operations.softmax(x), null);
-    add("exponential", Operations::exp, FusedActivation.EXPONENTIAL);
-    add("softplus", Operations::softplus, FusedActivation.SOFTPLUS);
-    add("silu", Operations::silu, FusedActivation.SILU);
-    add("gelu", x -> Operations.gelu(x, false), FusedActivation.GELU);
-    add("relu6", Operations::relu6, null);
-    add("leaky_relu", x -> Operations.leakyRelu(x), null);
-    add("elu", x -> Operations.elu(x), null);
-    add("selu", Operations::selu, null);
-    add("celu", x -> Operations.celu(x), null);
-    add("mish", Operations::mish, null);
-    add("softsign", Operations::softsign, null);
-    add("hard_sigmoid", Operations::hardSigmoid, null);
-    add("hard_silu", Operations::hardSilu, null);
-    add("hard_tanh", Operations::hardTanh, null);
-    add("log_sigmoid", Operations::logSigmoid, null);
-    add("log_softmax", x -> Operations.logSoftmax(x), null);
-    add("glu", x -> Operations.glu(x), null);
-    add("sparse_plus", Operations::sparsePlus, null);
-    add("sparse_sigmoid", Operations::sparseSigmoid, null);
-    add("sparsemax", x -> Operations.sparsemax(x), null);
-    add("squareplus", x -> Operations.squareplus(x), null);
-    add("tanh_shrink", Operations::tanhShrink, null);
-    add("soft_shrink", x -> Operations.softShrink(x), null);
-    add("hard_shrink", x -> Operations.hardShrink(x), null);
-    all.put("swish", all.get("silu"));
-    all.put("hard_swish", all.get("hard_silu"));
     ObjectFactory.resolver(Activation.class, name -> Optional.of(of(name)),
         f -> f instanceof NamedActivation a ? Optional.of(a.name) : Optional.empty());
   }
 
-  private static void add(String name, Activation function, @Nullable FusedActivation fused) {
-    all.put(name, new NamedActivation(name, function, fused));
+  /** Keras's own; each function is linked when it is first asked for, which keeps thirty of them out of a program's start. */
+  private static @Nullable NamedActivation builtIn(String name) {
+    return switch (name) {
+      case "linear" -> new NamedActivation("linear", x -> x, null);
+      case "relu" -> new NamedActivation("relu", Operations::relu, FusedActivation.RELU);
+      case "tanh" -> new NamedActivation("tanh", Operations::tanh, FusedActivation.TANH);
+      case "sigmoid" -> new NamedActivation("sigmoid", Operations::sigmoid, FusedActivation.SIGMOID);
+      case "softmax" -> new NamedActivation("softmax", x -> Operations.softmax(x), null);
+      case "exponential" -> new NamedActivation("exponential", Operations::exp, FusedActivation.EXPONENTIAL);
+      case "softplus" -> new NamedActivation("softplus", Operations::softplus, FusedActivation.SOFTPLUS);
+      case "silu", "swish" -> new NamedActivation("silu", Operations::silu, FusedActivation.SILU);
+      case "gelu" -> new NamedActivation("gelu", x -> Operations.gelu(x, false), FusedActivation.GELU);
+      case "relu6" -> new NamedActivation("relu6", Operations::relu6, null);
+      case "leaky_relu" -> new NamedActivation("leaky_relu", x -> Operations.leakyRelu(x), null);
+      case "elu" -> new NamedActivation("elu", x -> Operations.elu(x), null);
+      case "selu" -> new NamedActivation("selu", Operations::selu, null);
+      case "celu" -> new NamedActivation("celu", x -> Operations.celu(x), null);
+      case "mish" -> new NamedActivation("mish", Operations::mish, null);
+      case "softsign" -> new NamedActivation("softsign", Operations::softsign, null);
+      case "hard_sigmoid" -> new NamedActivation("hard_sigmoid", Operations::hardSigmoid, null);
+      case "hard_silu", "hard_swish" -> new NamedActivation("hard_silu", Operations::hardSilu, null);
+      case "hard_tanh" -> new NamedActivation("hard_tanh", Operations::hardTanh, null);
+      case "log_sigmoid" -> new NamedActivation("log_sigmoid", Operations::logSigmoid, null);
+      case "log_softmax" -> new NamedActivation("log_softmax", x -> Operations.logSoftmax(x), null);
+      case "glu" -> new NamedActivation("glu", x -> Operations.glu(x), null);
+      case "sparse_plus" -> new NamedActivation("sparse_plus", Operations::sparsePlus, null);
+      case "sparse_sigmoid" -> new NamedActivation("sparse_sigmoid", Operations::sparseSigmoid, null);
+      case "sparsemax" -> new NamedActivation("sparsemax", x -> Operations.sparsemax(x), null);
+      case "squareplus" -> new NamedActivation("squareplus", x -> Operations.squareplus(x), null);
+      case "tanh_shrink" -> new NamedActivation("tanh_shrink", Operations::tanhShrink, null);
+      case "soft_shrink" -> new NamedActivation("soft_shrink", x -> Operations.softShrink(x), null);
+      case "hard_shrink" -> new NamedActivation("hard_shrink", x -> Operations.hardShrink(x), null);
+      default -> null;
+    };
   }
 
   static NamedActivation of(String name) {
-    NamedActivation a = all.get(name);
+    NamedActivation a = known.computeIfAbsent(name, NamedActivation::builtIn);
     if (a != null) return a;
-    throw new IllegalArgumentException("unknown activation \"" + name + "\"; nearest are " + ObjectFactory.nearest(name, new TreeSet<>(all.keySet())));
+    var names = new TreeSet<>(known.keySet());
+    names.addAll(NAMES);
+    throw new IllegalArgumentException("unknown activation \"" + name + "\"; nearest are " + ObjectFactory.nearest(name, names));
   }
 
   /** Gives a user's function a name, by which files find it. */
   static Activation register(String name, Activation function) {
     var named = new NamedActivation(name, function, null);
-    all.put(name, named);
+    known.put(name, named);
     return named;
   }
 
