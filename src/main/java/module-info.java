@@ -1,7 +1,7 @@
 /** Kerava: Keras for the JVM. Start at {@link org.kerava}. */
 module org.kerava {
   requires jdk.incubator.vector;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.kerava.data;
   exports org.kerava.layers.activation;

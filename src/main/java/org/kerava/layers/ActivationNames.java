@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.ops.FusedActivation;
 
 /** What layers and the registry need to know about activations (internal; users call {@code Kerava.register}). */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class ActivationNames {
   private ActivationNames() {}
 

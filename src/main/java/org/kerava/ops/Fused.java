@@ -15,6 +15,7 @@ import org.kerava.tensor.View;
  * Products with bias and activation in one backend call (internal: what layers are made of). Inputs are values, not symbols: layers are called
  * with values only.
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Fused {
   private Fused() {}
 

@@ -8,6 +8,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.tensor.View;
 
 /** Normalisations in one backend call each (internal: what layers are made of). Operands are float32 or float64 values. */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class FusedNorms {
   private FusedNorms() {}
 

@@ -35,6 +35,7 @@ import org.kerava.tensor.View;
  *
  * @see <a href="https://www.tensorflow.org/api_docs/python/tf/GradientTape">tf.GradientTape, whose idiom this is</a>
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class GradientTape implements AutoCloseable {
   private static final AtomicInteger open = new AtomicInteger();
   private static final ThreadLocal<List<GradientTape>> active = ThreadLocal.withInitial(ArrayList::new);

@@ -8,6 +8,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Tensors;
 
 /** One call of a layer or an operation in a functional model: an edge list of the graph (internal). */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Node implements KerasTensor.Producer {
   /** Repeats the call on other tensors. */
   @FunctionalInterface

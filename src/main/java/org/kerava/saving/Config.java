@@ -16,6 +16,7 @@ import org.kerava.tensor.Shape;
  *
  * <p>An absent key leaves the value as it is, so files of older versions load with today's defaults.
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Config {
   private final Map<String, Object> values;
   private final boolean reading;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * JSON as Python writes it: objects are {@code Map<String, Object>} in order, arrays {@code List<Object>}, whole numbers {@code Long}, fractions
  * {@code Double} (with {@code NaN} and {@code Infinity}), null is null.
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Json {
   private static final int MAX_DEPTH = 500;
 

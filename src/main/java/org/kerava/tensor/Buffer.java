@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A handle of elements on a device (internal). Storage is bound late and by the backend that owns the handle: on the CPU it is the Java array
  * of {@link DType#storage()}. A pooled buffer dies when its step ends; what touches it afterwards gets an error that says so.
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Buffer {
   private final Device device;
   private final DType dtype;

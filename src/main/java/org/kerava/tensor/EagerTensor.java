@@ -3,6 +3,7 @@ package org.kerava.tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor with values (internal: users see {@link Tensor}). */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class EagerTensor implements Tensor {
   private final View view;
   private @Nullable Tensor mask;

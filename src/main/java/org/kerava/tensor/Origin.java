@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Where tensors are made on this thread (internal): the innermost layer that is running. Kept by reference, and put into words only by the
  * error about a tensor that is used after its step.
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Origin {
   private static final ThreadLocal<Origin> LOCAL = ThreadLocal.withInitial(Origin::new);
 

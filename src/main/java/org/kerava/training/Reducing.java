@@ -10,6 +10,7 @@ import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 
 /** Masks, weights and reduction of losses and metrics, in Keras's order. */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Reducing {
   private Reducing() {}
 

@@ -21,6 +21,7 @@ import org.kerava.tensor.Variable;
  *
  * @param <L> the layer's own type
  */
+@SuppressWarnings("exports") // of Nullable: users need no jspecify
 public abstract class BiasedLayer<L extends BiasedLayer<L>> extends KerasLayer<L> {
   private Activation activation = Activation.of("linear");
   private boolean useBias = true;
