@@ -1,5 +1,7 @@
 package org.kerava.backend.cpu;
 
+import org.kerava.backend.cpu.simd.ColumnBlock;
+
 /** What happens to a block of a matrix product's result while it is still in the cache: bias, activation. */
 @FunctionalInterface
 public interface Epilogue {
@@ -24,19 +26,8 @@ public interface Epilogue {
    * @param relu whether {@code max(c, 0)} follows
    */
   static Epilogue bias(float[] bias, int at, boolean relu) {
-    return (c, offset, stride, rows, columns, column) -> {
-      for (int i = 0; i < rows; i++) {
-        int row = offset + i * stride;
-        if (relu) {
-          for (int j = 0; j < columns; j++) {
-            c[row + j] = Math.max(c[row + j] + bias[at + column + j], 0);
-          }
-        } else {
-          for (int j = 0; j < columns; j++) {
-            c[row + j] += bias[at + column + j];
-          }
-        }
-      }
-    };
+    var kernel = relu ? ColumnBlock.BIAS_RELU : ColumnBlock.BIAS;
+    return (c, offset, stride, rows, columns, column) ->
+        kernel.get().run(c, offset, c, 0, c, offset, stride, bias, at + column, 0, rows, columns);
   }
 }

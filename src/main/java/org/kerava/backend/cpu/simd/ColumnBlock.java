@@ -18,6 +18,10 @@ public interface ColumnBlock {
   Warm<ColumnBlock> AFFINE = warm(ScalarColumns::affine, () -> VectorColumns::affine, 5);
   /** {@code z = (y - p2 - (x - p0) p3) p1}: normalisation's gradient. */
   Warm<ColumnBlock> PULL = warm(ScalarColumns::pull, () -> VectorColumns::pull, 8);
+  /** {@code z = x + p0}. */
+  Warm<ColumnBlock> BIAS = warm(ScalarColumns::bias, () -> VectorColumns::bias, 3);
+  /** {@code z = max(x + p0, 0)}. */
+  Warm<ColumnBlock> BIAS_RELU = warm(ScalarColumns::biasRelu, () -> VectorColumns::biasRelu, 4);
 
   /**
    * Does a block.

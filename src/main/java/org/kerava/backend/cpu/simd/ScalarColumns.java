@@ -56,4 +56,24 @@ final class ScalarColumns {
       }
     }
   }
+
+  static void bias(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * stride;
+      int o = out + r * stride;
+      for (int c = 0; c < columns; c++) {
+        z[o + c] = x[i + c] + p[po + c];
+      }
+    }
+  }
+
+  static void biasRelu(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * stride;
+      int o = out + r * stride;
+      for (int c = 0; c < columns; c++) {
+        z[o + c] = Math.max(x[i + c] + p[po + c], 0);
+      }
+    }
+  }
 }

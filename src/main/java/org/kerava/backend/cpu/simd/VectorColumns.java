@@ -161,4 +161,46 @@ final class VectorColumns {
     }
     ScalarColumns.pull(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
   }
+
+  static void bias(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 2 * N <= columns; c += 2 * N) {
+      var b0 = load(p, po + c);
+      var b1 = load(p, po + c + N);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).add(b0).intoArray(z, o);
+        load(x, i + N).add(b1).intoArray(z, o + N);
+      }
+    }
+    for (; c + N <= columns; c += N) {
+      var b = load(p, po + c);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).add(b).intoArray(z, o);
+      }
+    }
+    if (c < columns) {
+      ScalarColumns.bias(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
+  }
+
+  static void biasRelu(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 2 * N <= columns; c += 2 * N) {
+      var b0 = load(p, po + c);
+      var b1 = load(p, po + c + N);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).add(b0).max(0).intoArray(z, o);
+        load(x, i + N).add(b1).max(0).intoArray(z, o + N);
+      }
+    }
+    for (; c + N <= columns; c += N) {
+      var b = load(p, po + c);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).add(b).max(0).intoArray(z, o);
+      }
+    }
+    if (c < columns) {
+      ScalarColumns.biasRelu(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
+  }
 }
