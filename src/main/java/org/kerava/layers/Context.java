@@ -2,6 +2,7 @@ package org.kerava.layers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +184,11 @@ public final class Context {
    */
   public <T> Optional<T> get(String name, Class<T> type) {
     return Optional.ofNullable(own.get(name)).map(type::cast);
+  }
+
+  /** {@return the arguments of users' own layers} */
+  Map<String, Object> own() {
+    return Collections.unmodifiableMap(own);
   }
 
   /** {@return only what nested calls inherit} */

@@ -213,7 +213,7 @@ public abstract class Layer {
     Node node = new Node(this, name(), parents, (value, mode) -> {
       Context now = c.map(value);
       return applyAll(inputs.map(value), mode instanceof Context outer ? now.orTrainingOf(outer) : now);
-    });
+    }, new LayerCall(inputs, c));
     Tensors out;
     try {
       out = Symbolic.call(node);

@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.kerava.layers.Context;
 import org.kerava.layers.Layer;
+import org.kerava.layers.LayerCall;
 import org.kerava.ops.Node;
 import org.kerava.saving.Config;
 import org.kerava.saving.FormatException;
 import org.kerava.saving.Json;
 import org.kerava.saving.ObjectFactory;
 import org.kerava.tensor.KerasTensor;
-import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Tensors;
 
@@ -41,7 +41,7 @@ final class FunctionalConfig {
       json.put("name", l.name());
       var nodes = new ArrayList<Object>();
       for (Node n : g.nodes()) {
-        if (n.operation() == l) nodes.add(Map.of("args", arguments(n, index), "kwargs", Map.of()));
+        if (n.operation() == l) nodes.add(CallConfig.write(n, t -> reference(t, index)));
       }
       json.put("inbound_nodes", nodes);
       layers.add(json);
@@ -49,25 +49,6 @@ final class FunctionalConfig {
     c.put("layers", layers);
     c.put("input_layers", references(g.inputs(), index));
     c.put("output_layers", references(g.outputs(), index));
-  }
-
-  private static List<Object> arguments(Node n, Map<Node, Integer> index) {
-    var args = new ArrayList<Object>();
-    for (KerasTensor p : n.parents()) {
-      var config = new LinkedHashMap<String, Object>();
-      config.put("shape", shape(p.shape()));
-      config.put("dtype", p.dtype().toString());
-      config.put("keras_history", reference(p, index));
-      args.add(Map.of("class_name", "__keras_tensor__", "config", config));
-    }
-    boolean list = n.parents().size() > 1 && ((Layer) n.operation()).getClass().getPackageName().endsWith(".merging");
-    return list ? List.of(args) : args;
-  }
-
-  private static List<@Nullable Object> shape(Shape s) {
-    var list = new ArrayList<@Nullable Object>();
-    for (int n : s.toArray()) list.add(n == Shape.ANY ? null : (Object) n);
-    return list;
   }
 
   private static List<Object> reference(KerasTensor t, Map<Node, Integer> index) {
@@ -126,62 +107,26 @@ final class FunctionalConfig {
 
   /** Calls the layer if all that it reads exists. */
   private static Optional<Tensors> call(Pending p, Map<String, List<Tensors>> made) {
+    Function<List<Object>, Optional<Tensor>> find = history -> find(history, made);
+    Optional<Object> args = CallConfig.read(p.node.getOrDefault("args", List.of()), find);
+    var named = new LinkedHashMap<String, @Nullable Object>();
+    for (var e : Json.object(p.node.getOrDefault("kwargs", Map.of())).entrySet()) {
+      if (e.getValue() == null) continue;
+      Optional<Object> v = CallConfig.read(e.getValue(), find);
+      if (v.isEmpty()) return Optional.empty();
+      named.put(e.getKey(), v.get());
+    }
+    if (args.isEmpty()) return Optional.empty();
     var inputs = new ArrayList<Tensor>();
-    for (Object arg : Json.array(p.node.getOrDefault("args", List.of()))) {
-      if (!collect(arg, made, inputs)) return Optional.empty();
-    }
-    Map<String, Object> kwargs = Json.object(p.node.getOrDefault("kwargs", Map.of()));
-    var more = new LinkedHashMap<String, List<Tensor>>();
-    for (var e : kwargs.entrySet()) {
-      var tensors = new ArrayList<Tensor>();
-      if (e.getValue() instanceof Map<?, ?> || e.getValue() instanceof List<?>) {
-        if (!collect(e.getValue(), made, tensors)) return Optional.empty();
-      }
-      more.put(e.getKey(), tensors);
-    }
-    for (String name : List.of("inputs", "query", "value", "key")) inputs.addAll(more.getOrDefault(name, List.of()));
-    Tensors all = Tensors.of(inputs);
-    return Optional.of(p.layer.applyAll(all, c -> options(c, kwargs, more)));
+    collect(args.get(), inputs);
+    for (String name : List.of("inputs", "query", "value", "key")) collect(named.remove(name), inputs);
+    Tensors in = args.get() instanceof List<?> l && l.size() == 1 && l.get(0) instanceof Tensors t && !t.names().isEmpty() ? t : Tensors.of(inputs);
+    return Optional.of(p.layer.applyAll(in, c -> LayerCall.with(c, named)));
   }
 
-  private static Context options(Context c, Map<String, Object> kwargs, Map<String, List<Tensor>> tensors) {
-    for (var e : kwargs.entrySet()) {
-      List<Tensor> t = tensors.getOrDefault(e.getKey(), List.of());
-      switch (e.getKey()) {
-        case "training" -> {
-          if (e.getValue() instanceof Boolean b) c = c.training(b);
-        }
-        case "mask" -> {
-          if (!t.isEmpty()) c = c.mask(t.get(0));
-        }
-        case "initial_state" -> {
-          if (!t.isEmpty()) c = c.initialState(t);
-        }
-        case "attention_mask" -> {
-          if (!t.isEmpty()) c = c.attentionMask(t.get(0));
-        }
-        case "use_causal_mask" -> c = c.useCausalMask(Boolean.TRUE.equals(e.getValue()));
-        case "return_attention_scores" -> c = c.returnAttentionScores(Boolean.TRUE.equals(e.getValue()));
-        default -> {}
-      }
-    }
-    return c;
-  }
-
-  /** Adds the tensors in a JSON value; false if one does not exist yet. */
-  private static boolean collect(@Nullable Object json, Map<String, List<Tensors>> made, List<Tensor> into) {
-    if (json instanceof Map<?, ?> m && "__keras_tensor__".equals(m.get("class_name"))) {
-      List<Object> history = Json.array(Json.object(Json.object(m).get("config")).get("keras_history"));
-      Optional<Tensor> t = find(history, made);
-      t.ifPresent(into::add);
-      return t.isPresent();
-    }
-    if (json instanceof List<?> l) {
-      for (Object o : l) {
-        if (!collect(o, made, into)) return false;
-      }
-    }
-    return true;
+  private static void collect(@Nullable Object v, List<Tensor> into) {
+    if (v instanceof Tensor t) into.add(t);
+    if (v instanceof List<?> l) l.forEach(o -> collect(o, into));
   }
 
   private static Optional<Tensor> find(List<Object> history, Map<String, List<Tensors>> made) {

@@ -1,6 +1,7 @@
 package org.kerava.ops;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.KerasTensor;
@@ -27,6 +28,7 @@ public final class Node implements KerasTensor.Producer {
   private final String name;
   private final List<KerasTensor> parents;
   private final Call call;
+  private final @Nullable Object arguments;
   private List<KerasTensor> outputs = List.of();
 
   /**
@@ -38,6 +40,20 @@ public final class Node implements KerasTensor.Producer {
    * @param call repeats it
    */
   public Node(Object operation, String name, List<KerasTensor> parents, Call call) {
+    this(operation, name, parents, call, null);
+  }
+
+  /**
+   * A call whose arguments are kept.
+   *
+   * @param operation the layer, or the name of an operation
+   * @param name of the layer or operation
+   * @param parents the symbols that it reads, in order
+   * @param call repeats it
+   * @param arguments what files say about the call, or null
+   */
+  public Node(Object operation, String name, List<KerasTensor> parents, Call call, @Nullable Object arguments) {
+    this.arguments = arguments;
     this.operation = operation;
     this.name = name;
     this.parents = List.copyOf(parents);
@@ -56,6 +72,11 @@ public final class Node implements KerasTensor.Producer {
   @Override
   public String name() {
     return name;
+  }
+
+  /** {@return what files say about the call} */
+  public Optional<Object> arguments() {
+    return Optional.ofNullable(arguments);
   }
 
   /** {@return the symbols that it reads} */
