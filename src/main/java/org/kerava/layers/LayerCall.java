@@ -50,13 +50,12 @@ public record LayerCall(Tensors inputs, Context context) {
    * {@return a context with Keras's named arguments}
    *
    * @param c where it starts
-   * @param named as {@link #named} gives them; absent values are skipped
+   * @param named as {@link #named} gives them
    */
-  public static Context with(Context c, Map<String, ? extends @Nullable Object> named) {
+  public static Context with(Context c, Map<String, Object> named) {
     var masks = new ArrayList<Optional<Tensor>>();
     for (var e : named.entrySet()) {
       Object v = e.getValue();
-      if (v == null) continue;
       switch (e.getKey()) {
         case "training" -> c = c.training((Boolean) v);
         case "mask" -> tensors(v).forEach(masks::add);

@@ -109,7 +109,7 @@ final class FunctionalConfig {
   private static Optional<Tensors> call(Pending p, Map<String, List<Tensors>> made) {
     Function<List<Object>, Optional<Tensor>> find = history -> find(history, made);
     Optional<Object> args = CallConfig.read(p.node.getOrDefault("args", List.of()), find);
-    var named = new LinkedHashMap<String, @Nullable Object>();
+    var named = new LinkedHashMap<String, Object>();
     for (var e : Json.object(p.node.getOrDefault("kwargs", Map.of())).entrySet()) {
       if (e.getValue() == null) continue;
       Optional<Object> v = CallConfig.read(e.getValue(), find);
