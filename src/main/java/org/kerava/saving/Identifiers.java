@@ -42,8 +42,14 @@ public final class Identifiers<T> {
     String className = c.getSimpleName();
     ObjectFactory.register(module, className, c, config -> make.get());
     known.put(className.replaceAll("(?<=[a-z0-9])([A-Z])", "_$1").toLowerCase(Locale.ROOT), make);
+    known.put(keras(className), make);
     for (String n : names) known.put(n, make);
     known.put(className, make);
+  }
+
+  /** Keras's own snake case: {@code sparse_top_k_categorical_accuracy}, where a capital stands alone. */
+  private static String keras(String className) {
+    return className.replaceAll("(.)([A-Z][a-z]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   /**

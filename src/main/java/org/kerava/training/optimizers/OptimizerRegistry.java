@@ -22,7 +22,7 @@ public final class OptimizerRegistry {
     names.add(MODULE, Muon.class, Muon::new);
     names.add(MODULE, Nadam.class, Nadam::new);
     names.add(MODULE, RMSprop.class, RMSprop::new);
-    names.add(MODULE, ScheduleFreeAdamW.class, ScheduleFreeAdamW::new);
+    names.add(MODULE, ScheduleFreeAdamW.class, ScheduleFreeAdamW::new, "schedulefreeadamw");
     names.add(MODULE, SGD.class, SGD::new);
     ObjectFactory.register(MODULE, "LossScaleOptimizer", LossScaleOptimizer.class, c -> new LossScaleOptimizer(c.get("inner_optimizer", Optimizer.class)));
   }
