@@ -52,7 +52,7 @@ public final class Warm<T> {
     this.twin = twin;
     this.make = make;
     this.drill = drill;
-    if (!Simd.on()) {
+    if (!Simd.on() || WarmUp.ENABLED && !WarmUp.COMPILES) {
       ready = twin;
     }
   }

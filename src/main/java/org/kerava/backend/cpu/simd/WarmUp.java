@@ -14,6 +14,13 @@ public final class WarmUp {
 
   static final boolean ENABLED = !"false".equals(System.getProperty(PROPERTY));
 
+  /** Whether this JVM has an optimizing compiler at work: not with -Xint, nor with the client's compiler alone. */
+  static final boolean COMPILES = compiles(System.getProperty("java.vm.info", ""));
+
+  private static boolean compiles(String mode) {
+    return !mode.contains("interpreted") && !mode.contains("emulated-client");
+  }
+
   private static final class Service {
     static final ThreadPoolExecutor EXECUTOR = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), job -> {
       var thread = new Thread(null, job, "kerava-warm-up", 0, false);
