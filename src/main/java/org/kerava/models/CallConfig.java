@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kerava.layers.Layer;
@@ -105,6 +106,12 @@ final class CallConfig {
       all.add(v.orElse(null));
     }
     return Optional.of(all);
+  }
+
+  /** Whether a JSON value is the output of one of these operations. */
+  static boolean isOf(Object json, Set<String> operations) {
+    if (!(json instanceof Map<?, ?> m) || !"__keras_tensor__".equals(m.get("class_name"))) return false;
+    return operations.contains(String.valueOf(Json.array(Json.object(m.get("config")).get("keras_history")).get(0)));
   }
 
   private static Optional<Object> named(Map<?, ?> json, Function<List<Object>, Optional<Tensor>> find) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kerava.layers.Layer;
@@ -73,9 +75,14 @@ final class FunctionalConfig {
 
   static Model read(Config c) {
     Map<String, List<Tensors>> made = new HashMap<>(); // per layer: the outputs of each call
+    var operations = new TreeSet<String>(); // calls between layers; those of Keras's masks are not needed, since masks travel with the tensors here
     var pending = new ArrayList<Pending>();
     for (Object o : Json.array(c.get("layers").orElseThrow(() -> new FormatException("Functional: the configuration has no \"layers\"")))) {
       Map<String, Object> json = Json.object(o);
+      if (String.valueOf(json.get("module")).startsWith("keras.src.ops")) {
+        operations.add(String.valueOf(json.get("name")));
+        continue;
+      }
       Layer l = ObjectFactory.deserialize(json, Layer.class);
       String name = String.valueOf(json.getOrDefault("name", l.name()));
       var calls = new ArrayList<Tensors>();
@@ -92,7 +99,7 @@ final class FunctionalConfig {
       boolean progress = false;
       for (var it = pending.iterator(); it.hasNext();) {
         Pending p = it.next();
-        Optional<Tensors> out = call(p, made);
+        Optional<Tensors> out = call(p, made, operations);
         if (out.isEmpty()) continue;
         made.get(p.layer.name()).add(out.get());
         it.remove();
@@ -106,12 +113,16 @@ final class FunctionalConfig {
   }
 
   /** Calls the layer if all that it reads exists. */
-  private static Optional<Tensors> call(Pending p, Map<String, List<Tensors>> made) {
-    Function<List<Object>, Optional<Tensor>> find = history -> find(history, made);
+  private static Optional<Tensors> call(Pending p, Map<String, List<Tensors>> made, Set<String> operations) {
+    Function<List<Object>, Optional<Tensor>> find = history -> {
+      if (!operations.contains(String.valueOf(history.get(0)))) return find(history, made);
+      throw new FormatException("Functional: the layer \"" + p.layer.name() + "\" reads the operation \"" + history.get(0)
+          + "\"; operations between layers cannot be read yet: put them into a layer");
+    };
     Optional<Object> args = CallConfig.read(p.node.getOrDefault("args", List.of()), find);
     var named = new LinkedHashMap<String, Object>();
     for (var e : Json.object(p.node.getOrDefault("kwargs", Map.of())).entrySet()) {
-      if (e.getValue() == null) continue;
+      if (e.getValue() == null || e.getKey().endsWith("mask") && CallConfig.isOf(e.getValue(), operations)) continue;
       Optional<Object> v = CallConfig.read(e.getValue(), find);
       if (v.isEmpty()) return Optional.empty();
       named.put(e.getKey(), v.get());

@@ -11,8 +11,11 @@ import static org.kerava.Layers.*;
 import static org.kerava.Optimizers.adam;
 import static org.kerava.Regularizers.l2;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +74,7 @@ class LayerUseTest {
     DTypePolicy.setGlobal(DTypePolicy.of(policy));
     try {
       var model = Sequential.of(input(8), dense(16).activation("relu"), batchNormalization(), dense(1), activation("linear").dtype("float32"));
-      Tensor x = random(256, 8);
+      Tensor x = random(128, 8);
       Tensor y = Operations.sum(x, -1, true).times(0.1);
       model.compile(adam(0.01), "mse");
       double before = model.evaluate(x, y, e -> e.verbose(0)).loss();
@@ -186,6 +189,24 @@ class LayerUseTest {
       Tensor g = tape.gradient(Operations.sum(model.apply(x, y)), shared.kernel());
       Tensor expected = Operations.sum(x.plus(y), 0).reshape(3, 1).matmul(Operations.ones(1, 2));
       assertArrayEquals(expected.toFloatArray(), g.toFloatArray(), 1e-5f);
+    }
+  }
+
+  @Test
+  void manyThreadsMayCallOneModel() throws Exception {
+    var x = input(6, 4);
+    Tensor y = conv1d(5, 3).padding("same").apply(dropout(0.5).apply(x));
+    y = multiHeadAttention(2, 3).apply(batchNormalization().apply(y), y, c -> c.useCausalMask(true));
+    var model = new Model(x, dense(2).activityRegularizer(l2(0.1)).apply(bidirectional(lstm(3)).apply(y)));
+    List<Tensor> inputs = Stream.of(1, 2, 3, 4).map(n -> random(n, 6, 4).times(n)).toList();
+    List<float[]> expected = inputs.stream().map(t -> model.apply(t).toFloatArray()).toList();
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      var calls = new ArrayList<Future<?>>();
+      for (int i = 0; i < 80; i++) {
+        int k = i % 4;
+        calls.add(threads.submit(() -> assertArrayEquals(expected.get(k), model.apply(inputs.get(k)).toFloatArray())));
+      }
+      for (var c : calls) c.get();
     }
   }
 

@@ -5,16 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kerava.Layers.*;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kerava.layers.SeedGenerator;
 import org.kerava.ops.Operations;
 import org.kerava.ops.RandomOps;
+import org.kerava.recorded.Npz;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Tensors;
 
-/** What layers are called with in a functional model is part of its JSON: copies compute the same. */
-class CallArgumentsTest {
+/** Models in JSON: those that Keras wrote compute what Keras computes, and copies keep what layers are called with. */
+class ModelJsonTest {
   private static Tensor random(int... shape) {
     return RandomOps.normal(Shape.of(shape), new SeedGenerator(3));
   }
@@ -27,6 +36,23 @@ class CallArgumentsTest {
     Tensors b = copy.applyAll(in);
     assertEquals(a.count(), b.count());
     for (int i = 0; i < a.count(); i++) assertArrayEquals(a.tensor(i).toFloatArray(), b.tensor(i).toFloatArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"causal_attention", "masked_words", "encoder_decoder", "shared_layer", "nested", "sequence"})
+  void modelsThatKerasWroteComputeWhatKerasComputes(String name) throws IOException {
+    Path folder = Path.of("src/test/resources/golden/models");
+    Model model = Model.fromJson(Files.readString(folder.resolve(name + ".json")));
+    try (var arrays = new Npz(folder.resolve(name + ".npz"))) {
+      List<Tensor> inputs = IntStream.range(0, model.inputs().count()).mapToObj(i -> arrays.read("x_" + i, model.inputs().tensor(i).dtype())).toList();
+      model.applyAll(Tensors.of(inputs));
+      model.setWeights(IntStream.range(0, model.weights().size()).mapToObj(i -> arrays.read("w_" + i, DType.FLOAT32)).toList());
+      Tensors out = model.applyAll(Tensors.of(inputs));
+      for (int i = 0; i < out.count(); i++) {
+        assertArrayEquals(arrays.read("y_" + i, DType.FLOAT32).toFloatArray(), out.tensor(i).toFloatArray(), 1e-5f);
+      }
+      survives(model, Tensors.of(inputs));
+    }
   }
 
   @Test
