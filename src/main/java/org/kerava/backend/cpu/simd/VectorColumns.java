@@ -5,7 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector forms of {@link ColumnBlock}. Sums keep four vectors of columns in registers and walk down the rows, so that four chains of
- * additions overlap; the last columns are done one vector at a time, and what does not fill a vector by the twin's code.
+ * additions overlap; the last columns are done one vector at a time, and what does not fill a vector by the twin's code
+ * (which is not called for nothing: a loop over rows of no columns, compiled into the kernel, would make C2 take it back).
  */
 final class VectorColumns {
   private static final VectorSpecies<Float> S = Species.FLOAT;
@@ -42,7 +43,9 @@ final class VectorColumns {
       }
       s.intoArray(p, po + c);
     }
-    ScalarColumns.sum(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    if (c < columns) {
+      ScalarColumns.sum(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
   }
 
   static void spread(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
@@ -81,7 +84,9 @@ final class VectorColumns {
       s.intoArray(p, po + step + c);
       t.intoArray(p, po + 2 * step + c);
     }
-    ScalarColumns.spread(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    if (c < columns) {
+      ScalarColumns.spread(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
   }
 
   static void slopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
@@ -120,7 +125,9 @@ final class VectorColumns {
       s.intoArray(p, po + step + c);
       t.intoArray(p, po + 2 * step + c);
     }
-    ScalarColumns.slopes(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    if (c < columns) {
+      ScalarColumns.slopes(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
   }
 
   static void affine(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
@@ -145,7 +152,9 @@ final class VectorColumns {
         load(x, i).sub(m).mul(a).add(b).intoArray(z, o);
       }
     }
-    ScalarColumns.affine(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    if (c < columns) {
+      ScalarColumns.affine(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
   }
 
   static void pull(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
@@ -159,7 +168,9 @@ final class VectorColumns {
         load(y, j).sub(s).sub(load(x, i).sub(m).mul(b)).mul(a).intoArray(z, o);
       }
     }
-    ScalarColumns.pull(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    if (c < columns) {
+      ScalarColumns.pull(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
   }
 
   static void bias(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
