@@ -59,6 +59,7 @@ public abstract class ArrayOps extends AxisOps {
   public static Tensor repeat(Tensor x, int repeats, int axis) {
     if (Symbolic.any(x)) return Symbolic.op("repeat", in -> repeat(in.get(0), repeats, axis), x);
     int at = x.shape().axis(axis);
+    if (repeats < 0) throw new IllegalArgumentException("repeat: the number of repeats must not be negative; got " + repeats);
     Shape s = x.shape();
     int[] wide = new int[s.ndim() + 1];
     for (int i = 0; i < wide.length; i++) wide[i] = i <= at ? s.get(i) : i == at + 1 ? repeats : s.get(i - 1);
@@ -74,6 +75,12 @@ public abstract class ArrayOps extends AxisOps {
    */
   public static Tensor repeat(Tensor x, int[] repeats, int axis) {
     if (repeats.length == 1) return repeat(x, repeats[0], axis);
+    boolean right = repeats.length == x.shape().get(axis) || x.shape().get(axis) == Shape.ANY;
+    for (int r : repeats) right &= r >= 0;
+    if (!right) {
+      throw new IllegalArgumentException("repeat: one number that is not negative for each of the " + x.shape().get(axis) + " slices along axis " + axis
+          + " expected, got " + Arrays.toString(repeats));
+    }
     int[] from = IntStream.range(0, repeats.length).flatMap(i -> IntStream.generate(() -> i).limit(repeats[i])).toArray();
     return Operations.take(x, Tensor.of(from), axis);
   }
@@ -113,9 +120,14 @@ public abstract class ArrayOps extends AxisOps {
   public static Tensor pad(Tensor x, int[][] widths, String mode, Number value) {
     if (Symbolic.any(x)) return Symbolic.op("pad", in -> pad(in.get(0), widths, mode, value), x);
     int[][] w = new int[x.ndim()][];
-    for (int i = 0; i < w.length; i++) w[i] = widths.length == 1 ? widths[0] : widths[i];
     if (widths.length != 1 && widths.length != w.length) {
       throw new ShapeException("pad: " + widths.length + " pairs of widths for a tensor of shape " + x.shape());
+    }
+    for (int i = 0; i < w.length; i++) {
+      w[i] = widths.length == 1 ? widths[0] : widths[i];
+      if (w[i].length != 2 || w[i][0] < 0 || w[i][1] < 0) {
+        throw new IllegalArgumentException("pad: two widths before and after each axis expected, not negative; got " + Arrays.deepToString(widths));
+      }
     }
     return switch (mode) {
       case "constant" -> border(x, w, value.doubleValue());
@@ -182,7 +194,7 @@ public abstract class ArrayOps extends AxisOps {
    * @param xs at least one
    */
   public static Tensor hstack(List<? extends Tensor> xs) {
-    return concatenate(xs, xs.get(0).ndim() == 1 ? 0 : 1);
+    return concatenate(xs, !xs.isEmpty() && xs.get(0).ndim() == 1 ? 0 : 1);
   }
 
   /**
@@ -227,6 +239,7 @@ public abstract class ArrayOps extends AxisOps {
    */
   public static List<Tensor> arraySplit(Tensor x, int parts, int axis) {
     int n = x.shape().get(axis);
+    if (parts < 1) throw new IllegalArgumentException("arraySplit: at least 1 part expected, got " + parts);
     int[] at = new int[parts - 1];
     for (int i = 0; i < at.length; i++) at[i] = (i + 1) * (n / parts) + Math.min(i + 1, n % parts);
     return split(x, at, axis);

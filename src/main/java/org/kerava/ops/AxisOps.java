@@ -74,7 +74,11 @@ public abstract class AxisOps extends RunningOps {
     boolean[] used = new boolean[order.length];
     for (int i = 0; i < source.length; i++) {
       int from = x.shape().axis(source[i]);
-      order[x.shape().axis(destination[i])] = from;
+      int to = x.shape().axis(destination[i]);
+      if (used[from] || order[to] >= 0) {
+        throw new IllegalArgumentException("moveaxis: different axes expected, got " + Arrays.toString(source) + " and " + Arrays.toString(destination));
+      }
+      order[to] = from;
       used[from] = true;
     }
     int next = 0;
@@ -144,9 +148,9 @@ public abstract class AxisOps extends RunningOps {
    * @param axes the plane
    */
   public static Tensor rot90(Tensor x, int k, int[] axes) {
-    int p = x.shape().axis(axes[0]);
-    int q = x.shape().axis(axes[1]);
-    if (axes.length != 2 || p == q) throw new IllegalArgumentException("rot90: two different axes expected, got " + Arrays.toString(axes));
+    int p = axes.length == 2 ? x.shape().axis(axes[0]) : 0;
+    int q = axes.length == 2 ? x.shape().axis(axes[1]) : 0;
+    if (p == q) throw new IllegalArgumentException("rot90: two different axes expected, got " + Arrays.toString(axes));
     return switch (Math.floorMod(k, 4)) {
       case 1 -> swapaxes(flip(x, q), p, q);
       case 2 -> flip(x, p, q);
@@ -189,6 +193,9 @@ public abstract class AxisOps extends RunningOps {
    * @param axes along which
    */
   public static Tensor roll(Tensor x, int[] shift, int[] axes) {
+    if (shift.length != 1 && shift.length != axes.length) {
+      throw new IllegalArgumentException("roll: " + shift.length + " shifts for " + axes.length + " axes; one or as many expected");
+    }
     Tensor r = x;
     for (int i = 0; i < axes.length; i++) r = roll(r, shift[shift.length == 1 ? 0 : i], axes[i]);
     return r;

@@ -181,6 +181,7 @@ public abstract class ChoiceOps extends IntegerOps {
    * @param otherwise where none is true
    */
   public static Tensor select(List<? extends Tensor> conditions, List<? extends Tensor> choices, Number otherwise) {
+    if (choices.isEmpty()) throw new IllegalArgumentException("select: at least one condition and one choice expected");
     return select(conditions, choices, weak(otherwise, choices.get(0)));
   }
 

@@ -61,6 +61,7 @@ public abstract class CoreOps extends SvdOps {
    * @param operand what they get
    */
   public static Tensor switchCase(Tensor index, List<UnaryOperator<Tensor>> branches, Tensor operand) {
+    if (branches.isEmpty()) throw new IllegalArgumentException("switchCase: at least one branch expected");
     int i = Symbolic.isMeta(index) ? 0 : Math.clamp((int) index.item(), 0, branches.size() - 1);
     return branches.get(i).apply(operand);
   }

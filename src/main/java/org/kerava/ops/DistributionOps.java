@@ -51,6 +51,15 @@ public abstract class DistributionOps {
     }
   }
 
+  /** One positive number for each element of a shape. */
+  private static double[] positive(String op, String name, Tensor t, Shape shape) {
+    double[] v = spread(t, shape);
+    for (double x : v) {
+      if (!(x > 0 && x < Double.POSITIVE_INFINITY)) throw new IllegalArgumentException(op + ": " + name + " must be positive; got " + x);
+    }
+    return v;
+  }
+
   /** One number for each element of a shape. */
   private static double[] spread(Tensor t, Shape shape) {
     return broadcastTo(t, shape).toDoubleArray();
@@ -97,7 +106,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor gamma(Shape shape, double alpha, DType dtype, RandomSource seed) {
-    return each(shape, dtype, seed, (bits, at, i) -> gammaNumber(bits, at, alpha));
+    return gamma(shape, Tensor.of(new double[] {alpha}, Shape.of(), DType.FLOAT64), dtype, seed);
   }
 
   /**
@@ -141,7 +150,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor gamma(Shape shape, Tensor alpha, DType dtype, RandomSource seed) {
-    double[] a = spread(alpha, shape);
+    double[] a = positive("gamma", "alpha", alpha, shape);
     return each(shape, dtype, seed, (bits, at, i) -> gammaNumber(bits, at, a[i]));
   }
 
@@ -238,8 +247,8 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor beta(Shape shape, Tensor alpha, Tensor beta, DType dtype, RandomSource seed) {
-    double[] a = spread(alpha, shape);
-    double[] b = spread(beta, shape);
+    double[] a = positive("beta", "alpha", alpha, shape);
+    double[] b = positive("beta", "beta", beta, shape);
     return each(shape, dtype, seed, (bits, at, i) -> {
       double x = gammaNumber(bits, at, a[i]);
       return x / (x + gammaNumber(bits, at + (1 << 19), b[i]));

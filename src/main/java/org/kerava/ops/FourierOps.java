@@ -18,8 +18,9 @@ public abstract class FourierOps extends SignalOps {
    * @return real and imaginary parts (..., n)
    */
   public static List<Tensor> fft(List<Tensor> x) {
+    checkParts("fft", x);
     if (Symbolic.any(x.get(0), x.get(1))) return Symbolic.ops("fft", in -> Tensors.of(fft(in)), x.get(0), x.get(1)).tensors();
-    Fourier y = complex("fft", x).transform(-1);
+    Fourier y = complex(x).transform(-1);
     return List.of(y.re(), y.imaginary());
   }
 
@@ -40,23 +41,30 @@ public abstract class FourierOps extends SignalOps {
    * @return real and imaginary parts (..., m, n)
    */
   public static List<Tensor> ifft2(List<Tensor> x) {
-    Shape s = x.get(0).shape();
-    return bothAxes("ifft2", x, 1).stream().map(t -> divide(t, s.get(-1) * s.get(-2))).toList();
+    List<Tensor> y = bothAxes("ifft2", x, 1);
+    Shape s = y.get(0).shape();
+    return y.stream().map(t -> divide(t, s.get(-1) * s.get(-2))).toList();
   }
 
   private static List<Tensor> bothAxes(String op, List<Tensor> x, int sign) {
+    checkParts(op, x);
     if (Symbolic.any(x.get(0), x.get(1))) return Symbolic.ops(op, in -> Tensors.of(bothAxes(op, in, sign)), x.get(0), x.get(1)).tensors();
     if (x.get(0).ndim() < 2) throw new ShapeException(op + ": at least 2 axes expected, got the shape " + x.get(0).shape());
-    Fourier rows = complex(op, x).transform(sign);
+    Fourier rows = complex(x).transform(sign);
     Fourier y = new Fourier(swapaxes(rows.re(), -1, -2), swapaxes(rows.imaginary(), -1, -2)).transform(sign);
     return List.of(swapaxes(y.re(), -1, -2), swapaxes(y.imaginary(), -1, -2));
   }
 
-  private static Fourier complex(String op, List<Tensor> x) {
+  private static void checkParts(String op, List<Tensor> x) {
     if (x.size() != 2 || !x.get(0).shape().equals(x.get(1).shape())) {
       throw new ShapeException(op + ": real and imaginary parts of one shape expected, got " + x.stream().map(Tensor::shape).toList());
     }
-    if (x.get(0).ndim() == 0) throw new ShapeException(op + ": at least 1 axis expected, got scalars");
+    if (x.get(0).ndim() == 0 || x.get(0).shape().last() == 0) {
+      throw new ShapeException(op + ": at least 1 axis and 1 element expected, got the shape " + x.get(0).shape());
+    }
+  }
+
+  private static Fourier complex(List<Tensor> x) {
     DType type = wideFloat(x.get(0).dtype().promote(x.get(1).dtype()));
     return new Fourier(cast(x.get(0), type), cast(x.get(1), type));
   }
@@ -68,6 +76,7 @@ public abstract class FourierOps extends SignalOps {
    * @return real and imaginary parts (..., n / 2 + 1)
    */
   public static List<Tensor> rfft(Tensor x) {
+    checkAxis("rfft", x);
     return rfft(x, x.shape().last());
   }
 
@@ -80,6 +89,7 @@ public abstract class FourierOps extends SignalOps {
    */
   public static List<Tensor> rfft(Tensor x, int fftLength) {
     if (Symbolic.any(x)) return Symbolic.ops("rfft", in -> Tensors.of(rfft(in.get(0), fftLength)), x).tensors();
+    checkAxis("rfft", x);
     if (fftLength < 1) throw new IllegalArgumentException("rfft: the length must be positive; got " + fftLength);
     Fourier y = new Fourier(resized(cast(x, wideFloat(x.dtype())), fftLength), null).transform(-1);
     int half = fftLength / 2 + 1;
@@ -93,6 +103,7 @@ public abstract class FourierOps extends SignalOps {
    * @return (..., 2 m - 2)
    */
   public static Tensor irfft(List<Tensor> x) {
+    checkParts("irfft", x);
     return irfft(x, 2 * (x.get(0).shape().last() - 1));
   }
 
@@ -104,9 +115,10 @@ public abstract class FourierOps extends SignalOps {
    * @return (..., fftLength)
    */
   public static Tensor irfft(List<Tensor> x, int fftLength) {
+    checkParts("irfft", x);
     if (Symbolic.any(x.get(0), x.get(1))) return Symbolic.op("irfft", in -> irfft(in, fftLength), x.get(0), x.get(1));
     if (fftLength < 1) throw new IllegalArgumentException("irfft: the length must be positive; got " + fftLength);
-    Fourier half = complex("irfft", x);
+    Fourier half = complex(x);
     int m = fftLength / 2 + 1;
     int mirrored = fftLength - m;
     int r = half.re().ndim() - 1;
@@ -119,6 +131,10 @@ public abstract class FourierOps extends SignalOps {
     Slices mirror = Slices.along(r, 1, 1 + mirrored, 1);
     Fourier whole = new Fourier(concatenate(List.of(re, flip(part(re, mirror), -1)), -1), concatenate(List.of(im, negative(flip(part(im, mirror), -1))), -1));
     return divide(whole.transform(1).re(), fftLength);
+  }
+
+  private static void checkAxis(String op, Tensor x) {
+    if (x.ndim() == 0) throw new ShapeException(op + ": at least 1 axis expected, got a scalar");
   }
 
   /** The last axis cut or filled with zeros. */
@@ -178,6 +194,7 @@ public abstract class FourierOps extends SignalOps {
   public static List<Tensor> stft(Tensor x, int sequenceLength, int sequenceStride, int fftLength, Tensor window, boolean center) {
     if (Symbolic.any(x)) return Symbolic.ops("stft", in -> Tensors.of(stft(in.get(0), sequenceLength, sequenceStride, fftLength, window, center)), x).tensors();
     checkLengths("stft", sequenceLength, sequenceStride, fftLength);
+    checkAxis("stft", x);
     if (!x.dtype().isFloating()) throw new IllegalArgumentException("stft: floating-point numbers expected, got " + x.dtype());
     Tensor signal = cast(x, wideFloat(x.dtype()));
     if (center) {
@@ -243,6 +260,7 @@ public abstract class FourierOps extends SignalOps {
 
   /** Pieces times a window, added up where they overlap. */
   private static Tensor joined(List<Tensor> x, int stride, int fftLength, int length, Tensor window, boolean center) {
+    checkParts("istft", x);
     if (Symbolic.any(x.get(0), x.get(1))) return Symbolic.op("istft", in -> joined(in, stride, fftLength, length, window, center), x.get(0), x.get(1));
     if (x.get(0).ndim() < 2) throw new ShapeException("istft: (..., pieces, frequencies) expected, got the shape " + x.get(0).shape());
     Tensor pieces = irfft(x, fftLength);

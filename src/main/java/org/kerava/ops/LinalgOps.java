@@ -56,6 +56,18 @@ public abstract class LinalgOps extends FourierOps {
     return b.ndim() == a.ndim() - 1;
   }
 
+  private static void checkRows(String op, Tensor a, Tensor b) {
+    if (a.ndim() < 2 || b.ndim() < 2 || a.shape().get(-1) != b.shape().get(-2)) {
+      throw new ShapeException(op + ": matrices (..., n, n) and right sides (..., n, m) expected, got the shapes " + a.shape() + " and " + b.shape());
+    }
+  }
+
+  /** Matrices repeated over the batch axes of others. */
+  private static Tensor spread(Tensor x, Tensor like) {
+    Shape batch = x.shape().dropLast(2).broadcast(like.shape().dropLast(2));
+    return batch.equals(x.shape().dropLast(2)) ? x : broadcastTo(x, batch.append(x.shape().get(-2), x.shape().get(-1)));
+  }
+
   /**
    * {@return x of a x = b}
    *
@@ -65,8 +77,9 @@ public abstract class LinalgOps extends FourierOps {
   public static Tensor solve(Tensor a, Tensor b) {
     if (Symbolic.any(a, b)) return Symbolic.op("solve", in -> solve(in.get(0), in.get(1)), a, b);
     if (isVector(a, b)) return squeeze(solve(a, expandDims(b, -1)), -1);
-    Tensor p = cast(square("solve", a), floats(a, b));
-    Tensor q = cast(b, p.dtype());
+    checkRows("solve", a, b);
+    Tensor p = spread(cast(square("solve", a), floats(a, b)), b);
+    Tensor q = spread(cast(b, p.dtype()), a);
     int n = p.shape().last();
     int m = q.shape().last();
     Tensor x = batched(new Shape[] {Shape.of(n, m)}, (in, out) -> out[0] = Matrices.solve(in[0], in[1], n, m), p, q).get(0);
@@ -98,8 +111,9 @@ public abstract class LinalgOps extends FourierOps {
   public static Tensor solveTriangular(Tensor a, Tensor b, boolean lower) {
     if (Symbolic.any(a, b)) return Symbolic.op("solve_triangular", in -> solveTriangular(in.get(0), in.get(1), lower), a, b);
     if (isVector(a, b)) return squeeze(solveTriangular(a, expandDims(b, -1), lower), -1);
-    Tensor p = cast(square("solveTriangular", a), floats(a, b));
-    Tensor q = cast(b, p.dtype());
+    checkRows("solveTriangular", a, b);
+    Tensor p = spread(cast(square("solveTriangular", a), floats(a, b)), b);
+    Tensor q = spread(cast(b, p.dtype()), a);
     int n = p.shape().last();
     int m = q.shape().last();
     Tensor x = batched(new Shape[] {Shape.of(n, m)}, (in, out) -> {

@@ -61,7 +61,7 @@ final class Matrices {
     int[] rows = lu(lu, n);
     double[] x = new double[n * m];
     for (int i = 0; i < n; i++) {
-      if (lu[i * n + i] == 0) throw new ArithmeticException("the matrix of shape (" + n + ", " + n + ") is singular");
+      if (lu[i * n + i] == 0) throw new ArithmeticException("solve: the matrix of shape (" + n + ", " + n + ") is singular");
       System.arraycopy(b, rows[i] * m, x, i * m, m);
     }
     substitute(lu, x, n, m, true, true);

@@ -107,6 +107,21 @@ public abstract class PlacingOps extends IndexOps {
     return n;
   }
 
+  /** Positions (..., k) of the first k axes of a shape, and a value or slice for each. */
+  private static void checkPlaces(String op, Tensor indices, Tensor values, Shape shape) {
+    int k = indices.ndim() == 0 ? 0 : indices.shape().last();
+    if (k < 1 || k > shape.ndim()) {
+      throw new ShapeException(op + ": positions (..., k) with k of 1 to " + shape.ndim() + " expected for the shape " + shape + ", got the shape "
+          + indices.shape());
+    }
+    Shape expected = indices.shape().dropLast(1);
+    for (int i = k; i < shape.ndim(); i++) expected = expected.append(shape.get(i));
+    if (!values.shape().equals(expected)) {
+      throw new ShapeException(op + ": values of the shape " + expected + " expected for positions of the shape " + indices.shape() + " in the shape " + shape
+          + ", got " + values.shape());
+    }
+  }
+
   /**
    * {@return zeros with values added at positions}
    *
@@ -116,6 +131,7 @@ public abstract class PlacingOps extends IndexOps {
    */
   public static Tensor scatter(Tensor indices, Tensor values, Shape shape) {
     if (Symbolic.any(indices, values)) return Symbolic.op("scatter", in -> scatter(in.get(0), in.get(1), shape), indices, values);
+    checkPlaces("scatter", indices, values, shape);
     return reshape(scatterRows(values, linear(indices, shape), product(shape, indices.shape().last())), shape);
   }
 
@@ -130,6 +146,7 @@ public abstract class PlacingOps extends IndexOps {
     if (Symbolic.any(x, indices) || Symbolic.any(updates)) {
       return Symbolic.op("scatter_update", in -> scatterUpdate(in.get(0), in.get(1), in.get(2)), x, indices, updates);
     }
+    checkPlaces("scatterUpdate", indices, updates, x.shape());
     int k = indices.shape().last();
     int rows = product(x.shape(), k);
     Tensor ids = linear(indices, x.shape());
@@ -165,6 +182,7 @@ public abstract class PlacingOps extends IndexOps {
     if (Symbolic.any(x, indices) || Symbolic.any(updates)) {
       return Symbolic.op("scatter_update", in -> scatterUpdate(in.get(0), in.get(1), in.get(2), reduction), x, indices, updates);
     }
+    checkPlaces("scatterUpdate", indices, updates, x.shape());
     Tensor ids = linear(indices, x.shape());
     int rows = product(x.shape(), indices.shape().last());
     Tensor u = cast(updates, x.dtype());
@@ -196,7 +214,7 @@ public abstract class PlacingOps extends IndexOps {
    * @param segments how many there are
    */
   public static Tensor segmentSum(Tensor data, Tensor ids, int segments) {
-    return scatterRows(data, segmentIds(ids), segments);
+    return scatterRows(data, segmentIds("segmentSum", data, ids, segments), segments);
   }
 
   /**
@@ -218,7 +236,7 @@ public abstract class PlacingOps extends IndexOps {
    * @param segments how many there are
    */
   public static Tensor segmentMax(Tensor data, Tensor ids, int segments) {
-    return segments(Red.MAX, data, segmentIds(ids), segments);
+    return segments(Red.MAX, data, segmentIds("segmentMax", data, ids, segments), segments);
   }
 
   /**
@@ -240,7 +258,7 @@ public abstract class PlacingOps extends IndexOps {
    * @param segments how many there are
    */
   public static Tensor segmentMin(Tensor data, Tensor ids, int segments) {
-    return segments(Red.MIN, data, segmentIds(ids), segments);
+    return segments(Red.MIN, data, segmentIds("segmentMin", data, ids, segments), segments);
   }
 
   /**
@@ -262,14 +280,22 @@ public abstract class PlacingOps extends IndexOps {
    * @param segments how many there are
    */
   public static Tensor segmentProd(Tensor data, Tensor ids, int segments) {
-    return segments(Red.PROD, data, segmentIds(ids), segments);
+    return segments(Red.PROD, data, segmentIds("segmentProd", data, ids, segments), segments);
   }
 
   private static int segmentCount(Tensor ids) {
     return Math.toIntExact(1 + Arrays.stream(ids.toLongArray()).max().orElse(-1));
   }
 
-  private static Tensor segmentIds(Tensor ids) {
+  private static boolean alike(int a, int b) {
+    return a == b || a == Shape.ANY || b == Shape.ANY;
+  }
+
+  private static Tensor segmentIds(String op, Tensor data, Tensor ids, int segments) {
+    if (ids.ndim() != 1 || data.ndim() == 0 || !alike(ids.shape().get(0), data.shape().get(0))) {
+      throw new ShapeException(op + ": data (n, ...) and n segment numbers expected, got the shapes " + data.shape() + " and " + ids.shape());
+    }
+    if (segments < 0) throw new IllegalArgumentException(op + ": the number of segments must not be negative; got " + segments);
     return ids.dtype() == DType.INT64 ? ids : cast(ids, DType.INT32);
   }
 
@@ -283,7 +309,7 @@ public abstract class PlacingOps extends IndexOps {
       Arrays.fill(out, op == Red.PROD ? 1 : op == Red.MAX ? lowest(data.dtype()) : highest(data.dtype()));
       double[] v = data.toDoubleArray();
       long[] id = ids.toLongArray();
-      int width = out.length / Math.max(1, n);
+      int width = Math.max(1, Shape.of(rest).size());
       for (int i = 0; i < v.length; i++) {
         long row = id[i / width];
         if (row < 0 || row >= n) continue;

@@ -2,6 +2,7 @@ package org.kerava.ops;
 
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 
 /** Quantiles, with and without NaN. No axes given means all of them; several quantiles make a new first axis. */
@@ -363,9 +364,13 @@ public abstract class QuantileOps extends NanOps {
   private static Tensor quantiles(Tensor x, Tensor q, int[] axes, String method, boolean keepdims, boolean skip) {
     if (Symbolic.any(x)) return Symbolic.op("quantile", in -> quantiles(in.get(0), q, axes, method, keepdims, skip), x);
     int[] over = axes(x, axes);
+    for (double v : Host.hasValues(q) ? q.toDoubleArray() : new double[0]) {
+      if (!(v >= 0 && v <= 1)) throw new IllegalArgumentException("quantile: quantiles are from 0 to 1, percentiles to 100; got " + v + " of the whole");
+    }
     Tensor sorted = sort(lastAxes(toFloat(x), over), -1); // NaN last
     Tensor nan = isnan(sorted);
     int n = sorted.shape().last();
+    if (n == 0) throw new ShapeException("quantile: there are no elements along the axes of the shape " + x.shape());
     Tensor last = skip ? subtract(sum(cast(logicalNot(nan), DType.FLOAT64), -1, true), 1)
         : fullLike(cast(part(sorted, Slices.along(sorted.ndim() - 1, 0, 1, 1)), DType.FLOAT64), n - 1);
     Tensor exact = multiply(last, cast(reshape(q, -1), DType.FLOAT64)); // (..., quantiles)

@@ -353,6 +353,7 @@ public abstract class RandomOps extends DistributionOps {
   public static Tensor categorical(Tensor logits, int n, DType dtype, RandomSource seed) {
     if (Symbolic.any(logits)) return Symbolic.op("categorical", in -> categorical(in.get(0), n, dtype, seed), logits);
     if (logits.ndim() != 2) throw new ShapeException("categorical: logits of shape (batch, classes) expected, got " + logits.shape());
+    if (n < 0) throw new IllegalArgumentException("categorical: the number of draws must not be negative; got " + n);
     Tensor f = toFloat(logits);
     Shape shape = Shape.of(f.shape().get(0), n, f.shape().get(1));
     Tensor gumbel = negative(log(negative(log(uniform(shape, 0x1p-25, 1, DType.FLOAT32, seed)))));

@@ -224,6 +224,7 @@ public abstract class RangeOps extends DiagonalOps {
     int[] shape = new int[rank];
     Arrays.fill(shape, 1);
     int at = axis < 0 ? axis + rank : axis;
+    if (at < 0 || at >= rank) throw new IllegalArgumentException("linspace: axis " + axis + " is out of range for results of " + rank + " axes");
     shape[at] = num;
     Tensor i = reshape(arange(0, count("linspace", num), 1, compute), shape);
     Tensor r = add(multiply(i, expandDims(step, at)), expandDims(add(first, zerosLike(step)), at));

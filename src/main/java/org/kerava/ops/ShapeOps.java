@@ -240,7 +240,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    */
   public static List<Tensor> split(Tensor x, int parts, int axis) {
     int n = x.shape().get(axis);
-    if (n != Shape.ANY && n % parts != 0) {
+    if (parts < 1 || n != Shape.ANY && n % parts != 0) {
       throw new ShapeException("split: axis " + axis + " of the shape " + x.shape() + " cannot be cut into " + parts + " equal parts");
     }
     int[] at = new int[parts - 1];

@@ -69,7 +69,11 @@ public abstract class SignalOps extends QuantileOps {
    */
   public static Tensor extractSequences(Tensor x, int length, int stride) {
     if (Symbolic.any(x)) return Symbolic.op("extract_sequences", in -> extractSequences(in.get(0), length, stride), x);
-    int count = Math.max(0, (x.shape().last() - length) / stride + 1);
+    if (x.ndim() == 0 || length < 1 || stride < 1) {
+      throw new IllegalArgumentException("extractSequences: a tensor of at least 1 axis, length and stride of at least 1 expected; got the shape " + x.shape()
+          + ", " + length + " and " + stride);
+    }
+    int count = x.shape().last() < length ? 0 : (x.shape().last() - length) / stride + 1;
     return take(x, add(multiply(reshape(arange(count), -1, 1), stride), arange(length)), -1);
   }
 

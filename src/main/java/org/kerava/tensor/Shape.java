@@ -59,7 +59,7 @@ public final class Shape {
   public int size() {
     long n = 1;
     for (int length : lengths) {
-      if (length == ANY) throw new IllegalStateException("the shape " + this + " has an unknown length");
+      if (length == ANY) throw new ShapeException("the shape " + this + " has an unknown length: numbers need all lengths");
       n *= length;
     }
     return Math.toIntExact(n);
