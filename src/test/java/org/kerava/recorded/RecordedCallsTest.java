@@ -30,7 +30,7 @@ class RecordedCallsTest {
 
   @Test
   void layers() {
-    run("layer", new LayerCalls()::run, 100);
+    run("layer", new LayerCalls()::run, 128);
   }
 
   @Test
