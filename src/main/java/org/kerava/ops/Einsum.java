@@ -42,8 +42,13 @@ final class Einsum {
     for (int i = 0; i < inputs.length; i++) terms.add(term(subscripts, inputs[i], operands[i], rest));
     String result = arrow < 0 ? implicit(terms, rest) : spell(text.substring(arrow + 2), rest, rest);
     check(subscripts, terms, result);
-    DType type = DType.promote(Arrays.stream(operands).map(Tensor::dtype).toArray(DType[]::new));
-    if (Arrays.stream(operands).allMatch(t -> t.dtype() == DType.INT8)) type = DType.INT32; // as Keras has it
+    DType[] types = new DType[operands.length];
+    boolean bytes = true;
+    for (int i = 0; i < types.length; i++) {
+      types[i] = operands[i].dtype();
+      bytes &= types[i] == DType.INT8;
+    }
+    DType type = bytes ? DType.INT32 : DType.promote(types); // as Keras has it
     DType compute = type == DType.BOOL || type == DType.INT8 ? DType.INT32 : type;
     Term done = single(terms.get(0), result + labels(terms, 1), compute);
     for (int i = 1; i < terms.size(); i++) {
@@ -186,7 +191,9 @@ final class Einsum {
   }
 
   private static Shape lengths(Term t, CharSequence labels) {
-    return Shape.of(labels.chars().map(c -> t.value.shape().get(t.labels.indexOf(c))).toArray());
+    int[] n = new int[labels.length()];
+    for (int i = 0; i < n.length; i++) n[i] = t.value.shape().get(t.labels.indexOf(labels.charAt(i)));
+    return Shape.of(n);
   }
 
   /** The term's axes at their places among all labels, length 1 elsewhere. */

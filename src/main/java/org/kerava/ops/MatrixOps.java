@@ -43,7 +43,9 @@ public abstract class MatrixOps extends ReductionOps {
     Shape batch = va.shape().dropLast(2).broadcast(vb.shape().dropLast(2));
     Backend on = Run.on(va, vb);
     View out = Run.fresh(on, va.dtype(), batch.append(va.shape().get(-2), vb.shape().last()));
-    if (a.ndim() > 2 && vb.shape().ndim() == 2 && va.layout().isContiguous()) { // one tall product
+    if (batch.ndim() == 0) {
+      on.matmul(out, va, vb, false);
+    } else if (a.ndim() > 2 && vb.shape().ndim() == 2 && va.layout().isContiguous()) { // one tall product
       int rows = va.size() / Math.max(1, k);
       on.matmul(flat(out, rows), flat(va, rows), vb, false);
     } else {

@@ -140,11 +140,12 @@ public abstract class ShapeOps extends ElementwiseOps {
       if (x.shape().get(i) != 1) throw new ShapeException("squeeze: axis " + a + " of the shape " + x.shape() + " has not the length 1");
       drop[i] = true;
     }
-    var kept = new ArrayList<Integer>();
-    for (int i = 0; i < x.ndim(); i++) {
-      if (axes.length == 0 ? x.shape().get(i) != 1 : !drop[i]) kept.add(x.shape().get(i));
+    int[] kept = new int[x.ndim()];
+    int n = 0;
+    for (int i = 0; i < kept.length; i++) {
+      if (axes.length == 0 ? x.shape().get(i) != 1 : !drop[i]) kept[n++] = x.shape().get(i);
     }
-    return reshape(x, kept.stream().mapToInt(Integer::intValue).toArray());
+    return reshape(x, Arrays.copyOf(kept, n));
   }
 
   /** The part at fixed positions of the first axes: {@code x.get(3, 4)}. */

@@ -27,11 +27,16 @@ public final class Shape {
    * @return the shape
    */
   public static Shape of(int... lengths) {
+    return own(lengths.clone());
+  }
+
+  /** A shape of an array that nobody else has. */
+  private static Shape own(int[] lengths) {
     if (lengths.length == 0) return SCALAR;
     for (int n : lengths) {
       if (n < ANY) throw new IllegalArgumentException("a length of a shape is 0 or more, or ANY (-1); got " + Arrays.toString(lengths));
     }
-    return new Shape(lengths.clone());
+    return new Shape(lengths);
   }
 
   /** {@return the number of axes} */
@@ -88,7 +93,7 @@ public final class Shape {
 
   /** {@return this shape without its first axis (the batch)} */
   public Shape dropFirst() {
-    return of(Arrays.copyOfRange(lengths, 1, lengths.length));
+    return own(Arrays.copyOfRange(lengths, 1, lengths.length));
   }
 
   /**
@@ -98,7 +103,7 @@ public final class Shape {
    * @return the shorter shape
    */
   public Shape dropLast(int n) {
-    return of(Arrays.copyOf(lengths, lengths.length - n));
+    return own(Arrays.copyOf(lengths, lengths.length - n));
   }
 
   /**
@@ -110,7 +115,7 @@ public final class Shape {
   public Shape append(int... more) {
     int[] all = Arrays.copyOf(lengths, lengths.length + more.length);
     System.arraycopy(more, 0, all, lengths.length, more.length);
-    return of(all);
+    return own(all);
   }
 
   /**
@@ -123,7 +128,7 @@ public final class Shape {
     int[] all = new int[lengths.length + 1];
     all[0] = length;
     System.arraycopy(lengths, 0, all, 1, lengths.length);
-    return of(all);
+    return own(all);
   }
 
   /** {@return the lengths in a new array} */
