@@ -30,6 +30,10 @@ public final class Tiles {
   /** Tiles run before a special form is worth its compilation (some 80 ms on the second core). */
   private static final int WORTH = 4_000;
 
+  /** A caller waits for tiles of so many rows, after so many in vain: not for a prediction of one row, nor for a small product. */
+  private static final int MUCH = 4;
+  private static final int MANY = 64;
+
   private final int bits;
   private final boolean warmed;
   private final int cols;
@@ -39,6 +43,7 @@ public final class Tiles {
   private final int strideA;
   private final ConcurrentHashMap<Integer, Tiles> special = new ConcurrentHashMap<>();
   private int uses;
+  private int uncompiled; // tiles asked for in vain; a race loses a count or two
 
   /**
    * The family for a width.
@@ -127,7 +132,7 @@ public final class Tiles {
       return general.get(form, narrow, packed, left);
     }
     var table = tables[(form == A.TRANSPOSED ? 2 : 0) + (bits == 256 ? packed ? 0 : 1 : narrow ? 1 : 0)];
-    var tile = table[want].get();
+    var tile = table[want].ready() || want < MUCH || ++uncompiled < MANY ? table[want].get() : table[want].await();
     if (table[want].ready()) {
       return tile;
     }
@@ -155,7 +160,10 @@ public final class Tiles {
         new Drill(rows, width, transposed ? packsA(A.TRANSPOSED) ? 4 : rows : Math.max(strideA, NARROW), width / form.lanes()));
   }
 
-  /** Small products in both modes, with one and two outer steps; K of 4 to 7, never 1: C2 would take the loop for one that never repeats. */
+  /**
+   * Small products in both modes, with one and two outer steps; K of 2 to 5, never 1: C2 would take the loop for one that never repeats.
+   * Longer loops would make the JIT compile the loop on its own first (on-stack replacement), which doubles its work.
+   */
   private static final class Drill implements Warm.Drill<Tile> {
     private final int rows;
     private final int cols;
@@ -179,8 +187,8 @@ public final class Tiles {
         b = new float[8 * cols];
         c = new float[rows * cols];
       }
-      int inner = 4 + (round >> 1 & 3);
-      int outer = 1 + (round >> 3 & 1);
+      int inner = 2 + (round >> 1 & 3);
+      int outer = (round & 24) == 24 ? 2 : 1;
       tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, outer, inner, (round & 1) == 1);
       return rows * vectors * (inner + 2) * outer;
     }

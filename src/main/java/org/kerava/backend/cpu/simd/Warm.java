@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu.simd;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ public final class Warm<T> {
   private static final int TRIES = 5;
   /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
   private static final double FAST_NANOS = 16;
+
+  private static final long LONGEST_WAIT_MILLIS = 500;
+  /** What is left of the nanoseconds that callers may wait, all together. */
+  private static final AtomicLong patience = new AtomicLong(4_000_000_000L);
 
   /** Runs a kernel once on small data. */
   @FunctionalInterface
@@ -76,6 +81,29 @@ public final class Warm<T> {
     return twin;
   }
 
+  /**
+   * Like {@link #get()}, but waits a little for the warm-up: worth it where the twin has much to do, since it would only hold the cores that
+   * the compiler needs. All waits of a JVM together are bounded.
+   */
+  T await() {
+    var kernel = get();
+    if (ready == null && patience.get() > 0) {
+      long start = System.nanoTime();
+      synchronized (this) {
+        try {
+          if (ready == null) {
+            wait(LONGEST_WAIT_MILLIS);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      patience.addAndGet(start - System.nanoTime());
+      kernel = get();
+    }
+    return kernel;
+  }
+
   /** Whether {@link #get()} gives its final answer. */
   public boolean ready() {
     return ready != null;
@@ -91,6 +119,11 @@ public final class Warm<T> {
   /** Nanoseconds per vector operation in the fastest drill; infinite before the warm-up. */
   double nanos() {
     return nanos;
+  }
+
+  private synchronized void settle(T kernel) {
+    ready = kernel;
+    notifyAll();
   }
 
   private void warm(T kernel, int tries) {
@@ -109,7 +142,7 @@ public final class Warm<T> {
         nanos = Math.min(nanos, (double) (System.nanoTime() - start) / operations);
       }
       if (nanos < FAST_NANOS) {
-        ready = kernel;
+        settle(kernel);
         return;
       }
       WarmUp.pause();
@@ -118,7 +151,7 @@ public final class Warm<T> {
       WarmUp.submit(() -> warm(kernel, tries + 1)); // after the others
       return;
     }
-    ready = twin;
+    settle(twin);
     System.getLogger("org.kerava").log(System.Logger.Level.DEBUG,
         () -> "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation");
   }
