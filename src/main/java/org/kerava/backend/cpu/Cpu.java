@@ -174,21 +174,21 @@ public final class Cpu extends Reference {
 
   @Override
   public void binary(Bin op, View out, View a, View b) {
-    if (!elementwise.binary(op, out, a, b)) {
+    if (!elementwise.binary(op, out, a, b) && !WideLoops.binary(op, out, a, b)) {
       super.binary(op, out, a, b);
     }
   }
 
   @Override
   public void scalar(Bin op, View out, View a, double s) {
-    if (!elementwise.scalar(op, out, a, s)) {
+    if (!elementwise.scalar(op, out, a, s) && !WideLoops.scalar(op, out, a, s)) {
       super.scalar(op, out, a, s);
     }
   }
 
   @Override
   public void compare(Cmp op, View out, View a, View b) {
-    if (!elementwise.compare(op, out, a, b)) {
+    if (!elementwise.compare(op, out, a, b) && !WideLoops.compare(op, out, a, b)) {
       super.compare(op, out, a, b);
     }
   }
