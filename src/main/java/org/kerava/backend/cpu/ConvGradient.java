@@ -97,6 +97,10 @@ final class ConvGradient {
       new Depthwise(p).toKernel(pool, add);
       return;
     }
+    if (ConvKernelQuads.serves(tiles, p)) {
+      ConvKernelQuads.run(pool, tiles, p, add);
+      return;
+    }
     if (ConvKernelDirect.serves(p)) {
       ConvKernelDirect.run(pool, tiles, p, add);
       return;

@@ -34,7 +34,7 @@ final class ConvKernelDirect implements ThreadPool.Task {
     height = Math.max(1, PIXELS / p.columns().out());
     perImage = Gemm.ceil(p.rows().out(), height);
     blocks = p.out().batch() * perImage;
-    groups = (int) Math.max(1, Math.min(Math.min(MAX_GROUPS, blocks), Math.min(MAX_SUMS / size, p.flops() / LEAST_FLOPS)));
+    groups = groups(p, blocks);
     sums = Scratch.floats(Scratch.GEMM_PARTS, groups * size);
   }
 
@@ -48,9 +48,20 @@ final class ConvKernelDirect implements ThreadPool.Task {
   static void run(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add) {
     var work = new ConvKernelDirect(tiles, p);
     pool.run(work.groups, work);
+    total(pool, work.sums, work.size, work.groups, p, add);
+  }
+
+  /** How many arrays the blocks sum into: by sizes only. */
+  static int groups(Conv.Problem p, int blocks) {
+    int size = p.depth() * p.filters();
+    return (int) Math.max(1, Math.min(Math.min(MAX_GROUPS, blocks), Math.min(MAX_SUMS / size, p.flops() / LEAST_FLOPS)));
+  }
+
+  /** Adds the groups' sums to the kernel's gradient, in order. */
+  static void total(ThreadPool pool, float[] sums, int size, int groups, Conv.Problem p, boolean add) {
     int step = 4096;
-    pool.run(Gemm.ceil(work.size, step), chunk ->
-        Gemm.sum(work.sums, chunk * step, work.size, work.groups, p.kernel(), p.at() + chunk * step, Math.min(step, work.size - chunk * step), add));
+    pool.run(Gemm.ceil(size, step), chunk ->
+        Gemm.sum(sums, chunk * step, size, groups, p.kernel(), p.at() + chunk * step, Math.min(step, size - chunk * step), add));
   }
 
   @Override
