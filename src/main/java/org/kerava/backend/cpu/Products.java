@@ -10,6 +10,8 @@ import org.kerava.tensor.View;
 
 /** Matrix products of the seam: from views with any strides to {@link Gemm}. */
 final class Products {
+  private static final int[] NO_BATCHES = {};
+
   private final Cpu cpu;
   private final ThreadPool threads;
 
@@ -66,7 +68,7 @@ final class Products {
         batches--;
       }
     }
-    int[] shape = new int[batches];
+    int[] shape = batches == 0 ? NO_BATCHES : new int[batches];
     for (int d = 0; d < batches; d++) {
       shape[d] = layout.shape().get(d);
     }
@@ -135,6 +137,9 @@ final class Products {
   }
 
   private static int[] steps(View a, int batches) {
+    if (batches == 0) {
+      return NO_BATCHES;
+    }
     int[] steps = new int[batches];
     for (int d = 0; d < batches; d++) {
       steps[d] = a.shape().get(d) == 1 ? 0 : a.layout().stride(d);
