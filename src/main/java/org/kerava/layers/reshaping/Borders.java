@@ -3,10 +3,14 @@ package org.kerava.layers.reshaping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.kerava.layers.KerasLayer;
+import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.saving.FormatException;
 import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
+import org.kerava.tensor.Tensor;
 
 /**
  * A layer that adds or removes a border of the spatial axes.
@@ -47,9 +51,26 @@ public abstract class Borders<L extends Borders<L>> extends KerasLayer<L> {
     return given;
   }
 
-  /** {before, after} of each spatial axis. */
-  final int[][] widths() {
-    return widths;
+  /** Cuts the border off the spatial axes, which begin at {@code first}. */
+  final Tensor crop(Tensor x, int first) {
+    Tensor y = x;
+    for (int i = 0; i < rank; i++) {
+      int n = x.shape().get(first + i);
+      int[] cut = widths[i];
+      if (cut[0] + cut[1] >= n) {
+        throw new ShapeException(className().toLowerCase(Locale.ROOT) + ": a border of " + cut[0] + " and " + cut[1] + " leaves nothing of an axis of " + n
+            + " (input " + x.shape() + ")");
+      }
+      y = Operations.split(y, new int[] {cut[0], n - cut[1]}, first + i).get(1);
+    }
+    return y;
+  }
+
+  /** Puts zeros around the spatial axes, which begin at {@code first}. */
+  final Tensor pad(Tensor x, int first) {
+    int[][] all = new int[rank + 2][2];
+    System.arraycopy(widths, 0, all, first, rank);
+    return Operations.pad(x, all);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.kerava.layers.reshaping;
 
-import org.kerava.ops.Operations;
-import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -36,14 +34,6 @@ public final class Cropping1D extends Borders<Cropping1D> {
 
   @Override
   protected Tensor call(Tensor x) {
-    int first = 1;
-    Tensor y = x;
-    for (int i = 0; i < 1; i++) {
-      int n = x.shape().get(first + i);
-      int[] cut = widths()[i];
-      if (cut[0] + cut[1] >= n) throw new ShapeException("cropping1d: a border of " + cut[0] + " and " + cut[1] + " leaves nothing of an axis of " + n + " (input " + x.shape() + ")");
-      y = Operations.split(y, new int[] {cut[0], n - cut[1]}, first + i).get(1);
-    }
-    return y;
+    return crop(x, 1);
   }
 }

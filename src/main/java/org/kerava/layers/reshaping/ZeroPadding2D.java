@@ -1,9 +1,5 @@
 package org.kerava.layers.reshaping;
 
-import org.kerava.layers.Choice;
-import org.kerava.layers.DataFormat;
-import org.kerava.ops.Operations;
-import org.kerava.saving.Config;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -17,9 +13,7 @@ import org.kerava.tensor.Tensor;
  *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/zero_padding2d/">Keras: ZeroPadding2D</a>
  */
-public final class ZeroPadding2D extends Borders<ZeroPadding2D> {
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
-
+public final class ZeroPadding2D extends SpatialBorders<ZeroPadding2D> {
   /** A layer with a border of 1 on all sides. */
   public ZeroPadding2D() {
     this(1);
@@ -52,36 +46,8 @@ public final class ZeroPadding2D extends Borders<ZeroPadding2D> {
     super("padding", 2, padding);
   }
 
-  /**
-   * {@return this layer}
-   *
-   * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
-   */
-  public ZeroPadding2D dataFormat(DataFormat dataFormat) {
-    checkOpen();
-    this.dataFormat = dataFormat;
-    return self();
-  }
-
-  /**
-   * {@return this layer}
-   *
-   * @param dataFormat "channels_last" (the default) or "channels_first"
-   */
-  public ZeroPadding2D dataFormat(String dataFormat) {
-    return dataFormat(Choice.of("data format", DataFormat.class, dataFormat));
-  }
-
   @Override
   protected Tensor call(Tensor x) {
-    int[][] all = new int[4][2];
-    System.arraycopy(widths(), 0, all, dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2, 2);
-    return Operations.pad(x, all);
-  }
-
-  @Override
-  protected void config(Config c) {
-    super.config(c);
-    dataFormat = c.field("data_format", dataFormat);
+    return pad(x, first());
   }
 }

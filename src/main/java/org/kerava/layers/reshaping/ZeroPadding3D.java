@@ -1,9 +1,5 @@
 package org.kerava.layers.reshaping;
 
-import org.kerava.layers.Choice;
-import org.kerava.layers.DataFormat;
-import org.kerava.ops.Operations;
-import org.kerava.saving.Config;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -12,9 +8,7 @@ import org.kerava.tensor.Tensor;
  *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/zero_padding3d/">Keras: ZeroPadding3D</a>
  */
-public final class ZeroPadding3D extends Borders<ZeroPadding3D> {
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
-
+public final class ZeroPadding3D extends SpatialBorders<ZeroPadding3D> {
   /** A layer with a border of 1 on all sides. */
   public ZeroPadding3D() {
     this(1);
@@ -47,36 +41,8 @@ public final class ZeroPadding3D extends Borders<ZeroPadding3D> {
     super("padding", 3, padding);
   }
 
-  /**
-   * {@return this layer}
-   *
-   * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
-   */
-  public ZeroPadding3D dataFormat(DataFormat dataFormat) {
-    checkOpen();
-    this.dataFormat = dataFormat;
-    return self();
-  }
-
-  /**
-   * {@return this layer}
-   *
-   * @param dataFormat "channels_last" (the default) or "channels_first"
-   */
-  public ZeroPadding3D dataFormat(String dataFormat) {
-    return dataFormat(Choice.of("data format", DataFormat.class, dataFormat));
-  }
-
   @Override
   protected Tensor call(Tensor x) {
-    int[][] all = new int[5][2];
-    System.arraycopy(widths(), 0, all, dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2, 3);
-    return Operations.pad(x, all);
-  }
-
-  @Override
-  protected void config(Config c) {
-    super.config(c);
-    dataFormat = c.field("data_format", dataFormat);
+    return pad(x, first());
   }
 }
