@@ -3,6 +3,12 @@ package org.kerava.backend.cpu.nest;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static org.kerava.backend.cpu.simd.VectorNames.FLOATS;
+import static org.kerava.backend.cpu.simd.VectorNames.INTS;
+import static org.kerava.backend.cpu.simd.VectorNames.MASK;
+import static org.kerava.backend.cpu.simd.VectorNames.OPERATORS;
+import static org.kerava.backend.cpu.simd.VectorNames.SPECIES;
+import static org.kerava.backend.cpu.simd.VectorNames.VECTOR;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -33,15 +39,8 @@ import org.kerava.backend.cpu.nest.Program.Step;
  * by moving through the local variables, so that the body need not be unrolled.
  */
 final class Generator {
-  private static final String API = "jdk.incubator.vector.";
   private static final ClassDesc KERNEL = ClassDesc.of(Kernel.class.getName());
   private static final ClassDesc FRAME = ClassDesc.of(Frame.class.getName());
-  private static final ClassDesc VECTOR = ClassDesc.of(API + "Vector");
-  private static final ClassDesc FLOATS = ClassDesc.of(API + "FloatVector");
-  private static final ClassDesc INTS = ClassDesc.of(API + "IntVector");
-  private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
-  private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
-  private static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
   private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
   private static final ClassDesc BINARY = OPERATORS.nested("Binary");
   private static final ClassDesc ARRAY = CD_float.arrayType();

@@ -3,6 +3,9 @@ package org.kerava.backend.cpu.simd;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static org.kerava.backend.cpu.simd.VectorNames.FLOATS;
+import static org.kerava.backend.cpu.simd.VectorNames.SPECIES;
+import static org.kerava.backend.cpu.simd.VectorNames.VECTOR;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -30,9 +33,6 @@ import java.lang.invoke.MethodHandles;
  */
 final class TileGenerator {
   private static final ClassDesc TILE = ClassDesc.of(Tile.class.getName());
-  private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-  private static final ClassDesc FLOATS = ClassDesc.of("jdk.incubator.vector.FloatVector");
-  private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
   private static final ClassDesc ARRAY = CD_float.arrayType();
   private static final MethodTypeDesc CHAIN = MethodTypeDesc.of(CD_void, ARRAY, CD_int, CD_int, CD_int, ARRAY, CD_int, CD_int, CD_int,
       ARRAY, CD_int, CD_int, ARRAY, CD_int, CD_int, CD_int, CD_int);
