@@ -1,69 +1,17 @@
 package org.kerava.layers.regularization;
 
-import org.kerava.layers.Choice;
-import org.kerava.layers.DataFormat;
-import org.kerava.ops.Operations;
-import org.kerava.ops.RandomOps;
-import org.kerava.ops.RandomSource;
-import org.kerava.saving.Config;
-import org.kerava.tensor.Shape;
-import org.kerava.tensor.Tensor;
-
 /**
  * Drops whole channels: a random fraction of them becomes 0 in all of space.
  *
  * @see <a href="https://keras.io/api/layers/regularization_layers/spatial_dropout3d/">Keras: SpatialDropout3D</a>
  */
-public final class SpatialDropout3D extends NoiseLayer<SpatialDropout3D> {
-  private double rate;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
-
+public final class SpatialDropout3D extends SpatialDropout<SpatialDropout3D> {
   /**
    * A layer.
    *
    * @param rate the fraction that is dropped, from 0 to 1
    */
   public SpatialDropout3D(double rate) {
-    this.rate = rate("spatialDropout3d", rate);
-  }
-
-  /** {@return the fraction that is dropped} */
-  public double rate() {
-    return rate;
-  }
-
-  /**
-   * {@return this layer}
-   *
-   * @param dataFormat CHANNELS_LAST (the default) or CHANNELS_FIRST
-   */
-  public SpatialDropout3D dataFormat(DataFormat dataFormat) {
-    checkOpen();
-    this.dataFormat = dataFormat;
-    return self();
-  }
-
-  /**
-   * {@return this layer}
-   *
-   * @param dataFormat "channels_last" (the default) or "channels_first"
-   */
-  public SpatialDropout3D dataFormat(String dataFormat) {
-    return dataFormat(Choice.of("data format", DataFormat.class, dataFormat));
-  }
-
-  @Override
-  Tensor noisy(Tensor x, RandomSource random) {
-    Shape shape = x.shape();
-    int first = dataFormat == DataFormat.CHANNELS_LAST ? 1 : 2;
-    for (int i = 0; i < 3; i++) shape = shape.with(first + i, 1);
-    return rate == 0 ? x : rate == 1 ? Operations.zerosLike(x) : RandomOps.dropout(x, rate, shape, random);
-  }
-
-  @Override
-  protected void config(Config c) {
-    rate = c.field("rate", rate);
-    spatialConfig(c);
-    dataFormat = c.field("data_format", dataFormat);
+    super("spatialDropout3d", 3, rate);
   }
 }
