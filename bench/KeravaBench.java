@@ -1,46 +1,39 @@
-import static org.kerava.Layers.*;
-import static org.kerava.Optimizers.*;
-
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 import org.kerava.Randoms;
-import org.kerava.backend.Backend;
-import org.kerava.backend.Backends;
-import org.kerava.backend.Window;
-import org.kerava.models.Sequential;
-import org.kerava.tensor.DType;
-import org.kerava.tensor.Layout;
-import org.kerava.tensor.Shape;
+import org.kerava.backend.cpu.simd.WarmUp;
+import org.kerava.models.Model;
 import org.kerava.tensor.Tensor;
-import org.kerava.tensor.View;
 import org.kerava.training.Callback;
 import org.kerava.training.Logs;
 
 /**
- * The Java side of {@code compare.py}: the same work as {@code keras_bench.py}, one JSON line a work. It runs on the class path, where the backend
- * can be reached although the module does not export it.
+ * The Java side of {@code compare.py}: the same work as {@code keras_bench.py} and {@code kernels.py}, one JSON line a work. It runs on the class
+ * path, where the backend can be reached although the module does not export it.
  */
 class KeravaBench {
-  private static final List<String> ALL = List.of("gemm_256", "gemm_512", "gemm_768", "gemm_1024", "conv_fwd", "conv_dx", "conv_dw", "fit_mlp", "fit_convnet",
-      "fit_lstm", "alloc_mlp", "alloc_convnet", "alloc_lstm", "predict_one");
-
   private static boolean quick;
-  private static String threads = "2";
+  private static String threads = "";
+
+  private KeravaBench() {}
 
   public static void main(String[] args) {
-    List<String> works = ALL;
+    List<String> works = List.of();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--threads" -> threads = args[++i];
         case "--works" -> works = List.of(args[++i].split(","));
         case "--quick" -> quick = true;
         case "--first-prediction" -> {
-          mlp().predictOne(new float[784]);
+          KeravaModels.mlp().predictOne(new float[784]);
           System.out.println("first prediction");
           return;
         }
@@ -48,16 +41,28 @@ class KeravaBench {
       }
     }
     for (String w : works) {
-      if (w.startsWith("gemm_")) report(w, "ms", gemm(Integer.parseInt(w.substring(5))));
-      else if (w.startsWith("conv_")) report(w, "ms", conv(w));
-      else if (w.equals("fit_mlp")) report(w, "ms/step", fit(mlp(), new int[] {784}, 128, 100));
-      else if (w.equals("fit_convnet")) report(w, "ms/step", fit(convnet(), new int[] {28, 28, 1}, 128, 40));
-      else if (w.equals("fit_lstm")) report(w, "ms/step", fit(lstmClassifier(), new int[] {50, 128}, 32, 20));
-      else if (w.equals("alloc_mlp")) report(w, "KB/step", allocated(mlp(), new int[] {784}, 128, 100));
-      else if (w.equals("alloc_convnet")) report(w, "KB/step", allocated(convnet(), new int[] {28, 28, 1}, 128, 40));
-      else if (w.equals("alloc_lstm")) report(w, "KB/step", allocated(lstmClassifier(), new int[] {50, 128}, 32, 20));
-      else if (w.equals("predict_one")) report(w, "ms", predictOne());
+      try {
+        run(w);
+      } catch (RuntimeException | IOException e) { // the others still count
+        System.out.println("{\"peer\": \"kerava\", \"work\": \"" + w + "\", \"threads\": " + threads + ", \"failed\": \"" + e.toString().replaceAll("[\"\\\\\\s]+", " ") + "\"}");
+        e.printStackTrace();
+      }
     }
+    System.exit(0);
+  }
+
+  private static void run(String work) throws IOException {
+    String[] part = work.split("_");
+    String last = part[part.length - 1];
+    if (work.startsWith("fit_")) report(work, "ms/step", perEpoch(work.substring(4), () -> System.nanoTime() / 1e6));
+    else if (work.startsWith("alloc_")) report(work, "KB/step", perEpoch(work.substring(6), KeravaBench::allocated));
+    else if (work.equals("predict_one")) report(work, "ms", predictOne());
+    else if (work.startsWith("predict_")) report(work, "ms", predict(part[1], Integer.parseInt(last), false));
+    else if (work.startsWith("on_batch_")) report(work, "ms", predict(part[2], Integer.parseInt(last), true));
+    else if (work.startsWith("eight_threads_")) report(work, "ms", eightThreads(part[2], Integer.parseInt(last)));
+    else if (work.startsWith("full_speed_")) report(work, "s", fullSpeed(last));
+    else if (work.equals("rss")) report(work, "MB", resident());
+    else report(work, "ms", perCall(KeravaKernels.of(work), 0.01, 0.5));
   }
 
   private static void report(String work, String unit, double[] times) {
@@ -66,40 +71,17 @@ class KeravaBench {
         work, threads, times[0], times[times.length / 2], unit));
   }
 
-  // ---- models ----
-
-  private static Sequential mlp() {
-    return Sequential.of(input(784), dense(512).activation("relu"), dense(512).activation("relu"), dense(10).activation("softmax"));
+  /** Kilobytes of the heap that all threads of the JVM have taken. */
+  private static double allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes() / 1024.0;
   }
 
-  private static Sequential convnet() {
-    return Sequential.of(input(28, 28, 1), conv2d(32, 3).activation("relu"), maxPooling2d(2), conv2d(64, 3).activation("relu"), maxPooling2d(2),
-        flatten(), dropout(0.5), dense(10).activation("softmax"));
-  }
-
-  private static Sequential lstmClassifier() {
-    return Sequential.of(input(50, 128), lstm(256), dense(10).activation("softmax"));
-  }
-
-  // ---- works ----
-
-  /** Milliseconds a step: the means over epochs after the warm-up. */
-  private static double[] fit(Sequential model, int[] sample, int batch, int steps) {
-    return perEpoch(model, sample, batch, steps, () -> System.nanoTime() / 1e6 / steps);
-  }
-
-  /** Kilobytes of the heap that all threads take in a step. */
-  private static double[] allocated(Sequential model, int[] sample, int batch, int steps) {
-    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    return perEpoch(model, sample, batch, steps, () -> threads.getTotalThreadAllocatedBytes() / 1024.0 / steps);
-  }
-
-  /** By how much a counter rises in an epoch of a training: six epochs after those that begin in the first three seconds. */
-  private static double[] perEpoch(Sequential model, int[] sample, int batch, int steps, DoubleSupplier counter) {
-    int n = batch * steps;
-    Tensor x = Randoms.uniform(Shape.of(sample).prepend(n));
-    Tensor y = Randoms.randint(Shape.of(n), 0, 10);
-    model.compile(adam(), "sparse_categorical_crossentropy", "accuracy");
+  /**
+   * By how much a counter rises in a step of {@code fit}, as the mean over an epoch: the epochs after the first that begin when three seconds are over,
+   * for two seconds, two at least and six at most.
+   */
+  private static double[] perEpoch(String name, DoubleSupplier counter) {
+    var t = KeravaModels.training(name);
     var rise = new ArrayList<Double>();
     long warm = System.nanoTime() + (quick ? 0 : 3_000_000_000L);
     var clock = new Callback() {
@@ -114,76 +96,119 @@ class KeravaBench {
 
       @Override
       public void onEpochEnd(int epoch, Logs logs) {
-        if (counts) rise.add(counter.getAsDouble() - start);
-        if (rise.size() == (quick ? 1 : 6)) model().stopTraining(true);
+        if (counts) rise.add((counter.getAsDouble() - start) / t.steps());
+        boolean late = System.nanoTime() > warm + 2_000_000_000L;
+        if (rise.size() == (quick ? 1 : late ? 2 : 6) || late && rise.size() > 2) model().stopTraining(true);
       }
     };
-    model.fit(x, y, f -> f.epochs(1000).batchSize(batch).verbose(0).callbacks(clock));
+    t.model().fit(t.x(), t.y(), f -> f.epochs(1000).batchSize(t.batch()).verbose(0).callbacks(clock));
     return rise.stream().mapToDouble(d -> d).toArray();
   }
 
+  /** Seconds from the call of {@code fit} to the end of the first step that takes at most 1.1 times the median of steps 500 to 1,000. */
+  private static double[] fullSpeed(String name) {
+    var t = KeravaModels.training(name);
+    int last = quick ? 20 : 1000;
+    double[] took = new double[last];
+    double[] end = new double[last];
+    long call = System.nanoTime();
+    var clock = new Callback() {
+      private int step;
+      private long begin;
+
+      @Override
+      public void onTrainBatchBegin(int batch, Logs logs) {
+        begin = System.nanoTime();
+      }
+
+      @Override
+      public void onTrainBatchEnd(int batch, Logs logs) {
+        if (step == last) return;
+        long now = System.nanoTime();
+        took[step] = now - begin;
+        end[step++] = (now - call) / 1e9;
+        if (step == last) model().stopTraining(true);
+      }
+    };
+    t.model().fit(t.x(), t.y(), f -> f.epochs(1000).batchSize(t.batch()).verbose(0).callbacks(clock));
+    double[] late = Arrays.copyOfRange(took, last / 2, last);
+    Arrays.sort(late);
+    int first = 0;
+    while (took[first] > 1.1 * late[late.length / 2]) first++;
+    return new double[] {end[first]};
+  }
+
   private static double[] predictOne() {
-    var model = mlp();
+    var model = KeravaModels.mlp();
     float[] row = new float[784];
     for (int i = 0; i < row.length; i++) row[i] = i % 7 / 7f;
-    return perCall(() -> model.predictOne(row)[0], 0.2, 20);
+    return perCall(() -> model.predictOne(row), 0.05, 1);
   }
 
-  private static View random(int... lengths) {
-    return View.of(Randoms.uniform(Shape.of(lengths)));
+  private static double[] predict(String name, int rows, boolean onBatch) {
+    Model model = KeravaModels.predictor(name);
+    Tensor x = Randoms.normal(KeravaModels.sample(name).prepend(rows));
+    Runnable call = onBatch ? () -> model.predictOnBatch(x) : () -> model.predict(x, o -> o.batchSize(rows).verbose(0));
+    return perCall(call, 0.02, 0.6);
   }
 
-  private static View output(int... lengths) {
-    Shape s = Shape.of(lengths);
-    return new View(Backends.current().variable(DType.FLOAT32, s.size()), Layout.contiguous(DType.FLOAT32, s));
-  }
-
-  private static double[] gemm(int n) {
-    Backend b = Backends.current();
-    View a = random(n, n);
-    View c = random(n, n);
-    View out = output(n, n);
+  /** Milliseconds of a call when eight threads predict at once: the time of all divided by the number of their calls. */
+  private static double[] eightThreads(String name, int rows) {
+    Model model = KeravaModels.predictor(name);
+    Tensor x = Randoms.normal(KeravaModels.sample(name).prepend(rows));
+    double one = perCall(() -> model.predictOnBatch(x), 0.02, 0.2)[0];
+    int calls = (int) Math.max(4, 100 / one / 8);
     return perCall(() -> {
-      b.matmul(out, a, c, false);
-      return 0;
-    }, 0.02, 40);
-  }
-
-  private static double[] conv(String which) {
-    Backend b = Backends.current();
-    var w = new Window(new int[] {3, 3}, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}, 1);
-    View x = random(32, 56, 56, 64);
-    View g = random(32, 56, 56, 64);
-    View k = random(3, 3, 64, 64);
-    View out = output(32, 56, 56, 64);
-    View dk = output(3, 3, 64, 64);
-    return perCall(() -> {
-      switch (which) {
-        case "conv_fwd" -> b.conv(w, out, x, k);
-        case "conv_dx" -> b.convDx(w, out, g, k);
-        default -> b.convDw(w, dk, x, g);
+      var done = new CountDownLatch(8);
+      for (int i = 0; i < 8; i++) {
+        Thread.ofPlatform().daemon().start(() -> {
+          for (int k = 0; k < calls; k++) model.predictOnBatch(x);
+          done.countDown();
+        });
       }
-      return 0;
-    }, 0.02, 15);
+      try {
+        done.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }, 0, 1, 8.0 * calls);
   }
 
-  /** Milliseconds of a call: {@code samples} times the mean over as many calls as take {@code seconds}, after a warm-up of the same kind. */
-  private static double[] perCall(Supplier<Number> run, double seconds, int samples) {
-    if (quick) samples = 2;
-    long warm = System.nanoTime() + (quick ? 100_000_000L : 2_000_000_000L);
+  /** Megabytes of this process after a hundred predictions of one row on the MLP. */
+  private static double[] resident() throws IOException {
+    var model = KeravaModels.mlp();
+    for (int i = 0; i < 100; i++) model.predictOne(new float[784]);
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("VmRSS")) return new double[] {Integer.parseInt(line.replaceAll("\\D", "")) / 1024.0};
+    }
+    throw new IOException("/proc/self/status has no VmRSS");
+  }
+
+  private static double[] perCall(Runnable run, double sample, double seconds) {
+    return perCall(run, sample, seconds, 1);
+  }
+
+  /** Milliseconds of a call: the means of samples of so many seconds or a call, three of them at least, after a warm-up of the same kind. */
+  private static double[] perCall(Runnable run, double sample, double seconds, double of) {
+    run.run();
+    if (!quick) WarmUp.await();
+    long warm = System.nanoTime() + (quick ? 50_000_000L : 1_000_000_000L);
     int calls = 0;
-    long start = System.nanoTime();
-    while (System.nanoTime() < warm || calls < 2) {
-      run.get();
+    double took = 0;
+    while (System.nanoTime() < warm || calls < 3) {
+      long start = System.nanoTime();
+      run.run();
+      took = (System.nanoTime() - start) / 1e9;
       calls++;
     }
-    int n = Math.max(1, (int) (seconds * calls / ((System.nanoTime() - start) / 1e9)));
-    double[] times = new double[samples];
-    for (int i = 0; i < samples; i++) {
+    int n = (int) Math.max(1, Math.round(sample / Math.max(1e-7, took)));
+    var times = new ArrayList<Double>();
+    long end = System.nanoTime() + (long) (quick ? 3e7 : seconds * 1e9);
+    while (times.size() < 3 || System.nanoTime() < end) {
       long t = System.nanoTime();
-      for (int k = 0; k < n; k++) run.get();
-      times[i] = (System.nanoTime() - t) / 1e6 / n;
+      for (int k = 0; k < n; k++) run.run();
+      times.add((System.nanoTime() - t) / 1e6 / n / of);
     }
-    return times;
+    return times.stream().mapToDouble(d -> d).toArray();
   }
 }

@@ -1,10 +1,12 @@
-"""Kerava beside Keras on TensorFlow, JAX and PyTorch (and NumPy's matrix product), on the same work, in turn.
+"""Kerava beside Keras on TensorFlow, JAX and PyTorch, their bare kernels, NumPy, bare PyTorch and ONNX Runtime: the same work, in turn.
 
-    python3 bench/compare.py [--python PYTHON] [--java "java ..."] [--rounds 3] [--threads 2] [--works a,b] [--peers a,b] [--quick]
+    python3 bench/compare.py [--works kernels,fit_mlp] [--threads 1,2] [--rounds 3] [--python PYTHON] [--java "java ..."] [--merge] [--quick]
 
 Run it from the project's root after `mvn -q compile`. PYTHON is the interpreter that has Keras (default: $KERAS_PYTHON, then
-python3); without Keras its peers are skipped and counted. Every round runs each side once, one after the other, so that a
-noisy machine is noisy for all. Prints the table and writes it to bench/RESULTS.md. This script needs no package itself.
+python3); a peer that it lacks is skipped and counted. Every round runs each side once, one after the other, so that a
+noisy machine is noisy for all. Each side is confined to as many CPUs as threads. The samples go to --json, the table is
+written from them to --out; --merge keeps the samples that are there, so a long run can be done in pieces. This script needs
+no package itself.
 """
 import argparse
 import datetime
@@ -19,29 +21,24 @@ import subprocess
 import sys
 import time
 
+import works
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-PEERS = ["tensorflow", "jax", "torch", "numpy"]
-LABELS = {"kerava": "Kerava", "tensorflow": "Keras-TF", "jax": "Keras-JAX", "torch": "Keras-PyTorch", "numpy": "NumPy"}
-RAW = {"gemm": {"torch": "MKL (PyTorch)", "numpy": "OpenBLAS (NumPy)"}, "conv": {"torch": "PyTorch", "tensorflow": "TensorFlow"}}
-# what Kerava aims at: the least ratio (peer's time / Kerava's) for each peer, or the most time
-TARGETS = {
-    **{f"gemm_{n}": {"numpy": 0.95, "torch": 0.95} for n in (256, 512, 768, 1024)},  # 0.90 on AVX2 with two threads
-    **{f"conv_{k}": {"tensorflow": 0.95} for k in ("fwd", "dx", "dw")},
-    "fit_mlp": {"jax": 1.0, "tensorflow": 2.0}, "fit_convnet": {"tensorflow": 1.2}, "fit_lstm": {"tensorflow": 1.0},
-    "alloc_mlp": {"at most": 64}, "alloc_convnet": {"at most": 64}, "alloc_lstm": {"at most": 64},
-    "predict_one": {"at most": 0.1}, "first_prediction": {"at most": 0.5},
-}
+ROOT = os.path.dirname(HERE)
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--works", default="", help="comma separated: works, first parts of their names, or kernels, fit, predict, start; default: all")
+    parser.add_argument("--threads", default="2", help="1, 2 or 1,2 ...")
+    parser.add_argument("--rounds", type=int, default=3, help="0 writes the table from the samples there are")
+    parser.add_argument("--peers", default=",".join(works.PEERS))
     parser.add_argument("--python", default=os.environ.get("KERAS_PYTHON", "python3"))
     parser.add_argument("--java", default="", help="the whole command that starts the Java side; default: compile and run bench/KeravaBench.java")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--works", default="", help="comma separated; default: all")
-    parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--limit", type=int, default=900, help="seconds after which a side is ended")
     parser.add_argument("--quick", action="store_true", help="few repetitions: to see that it works, not for figures")
+    parser.add_argument("--merge", action="store_true", help="keep the samples of earlier runs")
+    parser.add_argument("--json", default=os.path.join(ROOT, "target", "bench.json"))
     parser.add_argument("--out", default=os.path.join(HERE, "RESULTS.md"))
     return parser.parse_args()
 
@@ -49,10 +46,9 @@ def options():
 def java_command(given):
     if given:
         return shlex.split(given)
-    root = os.path.dirname(HERE)
     home = os.environ.get("JAVA_HOME")
     tool = lambda name: os.path.join(home, "bin", name) if home else shutil.which(name) or name
-    classes, built = os.path.join(root, "target", "classes"), os.path.join(root, "target", "bench")
+    classes, built = os.path.join(ROOT, "target", "classes"), os.path.join(ROOT, "target", "bench")
     if not os.path.isdir(classes):
         sys.exit("target/classes is missing: run `mvn -q compile` first")
     os.makedirs(built, exist_ok=True)
@@ -64,20 +60,36 @@ def java_command(given):
     return [tool("java"), *flags, "-cp", classes + os.pathsep + built, "KeravaBench"]
 
 
-def run(command, peer):
-    """The JSON lines that a side prints; None where the side is not there."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if done.returncode == 3:
+def confined(threads):
+    """What a child process does first: it keeps to the first CPUs, from which the JVM and XLA take their numbers of threads."""
+    if not hasattr(os, "sched_setaffinity"):
         return None
-    if done.returncode:
-        print(f"{peer} ended with status {done.returncode}:\n{done.stderr[-2000:]}", file=sys.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
 
 
-def first_prediction(command):
+def run(command, peer, threads, limit):
+    """The JSON lines that a side prints, and what went wrong; None for the lines where the side is not there."""
+    wrong = ""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=confined(threads)) as process:
+        try:
+            out, err = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+            wrong = f"ended after {limit} s"
+    if process.returncode == 3:
+        return None, wrong
+    if process.returncode and not wrong:
+        wrong = f"status {process.returncode}"
+    if wrong:
+        print(f"{peer}: {wrong}\n{err[-1000:]}", file=sys.stderr)
+    return [json.loads(line) for line in out.splitlines() if line.startswith("{") and line.endswith("}")], wrong
+
+
+def first_prediction(command, threads):
     """Seconds from the start of the process to the line that it prints after its first prediction."""
     start = time.perf_counter()
-    with subprocess.Popen(command + ["--first-prediction"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(command + ["--first-prediction"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, preexec_fn=confined(threads)) as process:
         for line in process.stdout:
             if line.startswith("first prediction"):
                 return time.perf_counter() - start
@@ -103,87 +115,84 @@ def java_version(command):
     return found.group(1) if found else "unknown"
 
 
-def collect(o, sides):
-    """All samples: {(peer, work): {"best": [...], "median": [...], "unit"}}, the versions, and who was skipped."""
-    samples, versions, skipped = {}, {}, []
-    works = [w for w in o.works.split(",") if w]
+def commands(peer, group, o, java):
+    """How a side is started for a group of works; None where it has no part in it."""
+    script = lambda name: [o.python, os.path.join(HERE, name), "--peer", peer]
+    if peer == "kerava":
+        return java
+    if group == "kernels":
+        return script("kernels.py") if peer in ("numpy", "torch", "tensorflow", "jax") else None
+    if peer == "numpy" or peer == "pytorch" and group != "fit" or peer == "onnx" and group == "fit":
+        return None
+    return script("keras_bench.py")
+
+
+def collect(o, java, add):
+    """Runs everything and hands each line to `add`; the peers that are not in this Python."""
+    todo, group_of = works.chosen([w for w in o.works.split(",") if w])
+    skipped = []
     for round_number in range(o.rounds):
-        for peer, command in sides.items():
-            if peer in skipped:
-                continue
-            print(f"round {round_number + 1}/{o.rounds}: {LABELS[peer]} ...", flush=True)
-            arguments = ["--threads", str(o.threads)] + (["--quick"] if o.quick else [])
-            here = [w for w in works if w != "first_prediction"] or [w for w in TARGETS if w != "first_prediction"]
-            lines = run(command + arguments + ["--works", ",".join(here)], peer)
-            if lines is None:
-                skipped.append(peer)
-                continue
-            if peer != "numpy" and (not works or "first_prediction" in works):
-                seconds = [s for s in (first_prediction(command + arguments) for _ in range(1 if o.quick else 3)) if s]
-                if seconds:
-                    lines.append({"work": "first_prediction", "best": min(seconds), "median": statistics.median(seconds), "unit": "s"})
-            for line in lines:
-                versions.update(line.get("versions", {}))
-                if "work" in line:
-                    s = samples.setdefault((peer, line["work"]), {"best": [], "median": [], "unit": line["unit"]})
-                    s["best"].append(line["best"])
-                    s["median"].append(line["median"])
-    return samples, versions, skipped
-
-
-def summary(samples, peer, work):
-    s = samples.get((peer, work))
-    return (min(s["best"]), statistics.median(s["median"]), s["unit"]) if s else None
-
-
-def number(x):
-    return f"{x:.3g}" if x < 100 else f"{x:.0f}"
-
-
-def verdict(work, ours, others):
-    """The targets of a work and whether they are met, by the best times."""
-    said = []
-    for peer, least in TARGETS.get(work, {}).items():
-        if peer == "at most":
-            said.append(f"<= {least:g} {'met' if ours[0] <= least else 'MISSED'}")
-        elif peer in others:
-            said.append(f"{least:g}x {label(peer, work)} {'met' if others[peer][0] / ours[0] >= least else 'MISSED'}")
-    return ", ".join(said)
-
-
-def label(peer, work):
-    return RAW.get(work.split("_")[0], {}).get(peer, LABELS[peer])
-
-
-def table(samples):
-    rows = ["| work | side | best | median | ratio, best | ratio, median | target |", "|---|---|--:|--:|--:|--:|---|"]
-    order = list(TARGETS) + sorted({w for _, w in samples} - set(TARGETS))
-    for work in order:
-        ours = summary(samples, "kerava", work)
-        others = {p: s for p in PEERS if (s := summary(samples, p, work))}
-        if ours:
-            rows.append(f"| {work} | Kerava | {number(ours[0])} {ours[2]} | {number(ours[1])} {ours[2]} | | | {verdict(work, ours, others)} |")
-        for peer, s in others.items():
-            ratios = [f"{s[i] / ours[i]:.2f}" if ours else "" for i in (0, 1)]
-            rows.append(f"| {'' if ours else work} | {label(peer, work)} | {number(s[0])} {s[2]} | {number(s[1])} {s[2]} | {ratios[0]} | {ratios[1]} | |")
-    return "\n".join(rows)
+        for threads in [int(t) for t in o.threads.split(",")]:
+            for group in works.GROUPS:
+                here = [w for w in todo if group_of[w] == group]
+                for peer in ["kerava"] + [p for p in o.peers.split(",") if p]:
+                    command = commands(peer, group, o, java)
+                    if not here or command is None or peer in skipped:
+                        continue
+                    print(f"round {round_number + 1}/{o.rounds}, {threads} thread{'s' * (threads > 1)}, {group}: {peer} ...", flush=True)
+                    command = command + ["--threads", str(threads)] + (["--quick"] if o.quick else [])
+                    together = [w for w in here if w not in works.ALONE]
+                    for part in ([together] if together else []) + [[w] for w in here if w in works.ALONE and w != "first_prediction"]:
+                        lines, wrong = run(command + ["--works", ",".join(part)], peer, threads, o.limit)
+                        if lines is None:
+                            skipped.append(peer)
+                            break
+                        for line in lines + ([{"peer": peer, "work": f"{group}: {part[0]} ...", "failed": wrong}] if wrong else []):
+                            add(line)
+                    if "first_prediction" in here and peer not in skipped:
+                        seconds = [s for s in (first_prediction(command, threads) for _ in range(1 if o.quick else 3)) if s]
+                        if seconds:
+                            add({"peer": peer, "work": "first_prediction", "threads": threads, "best": min(seconds), "median": statistics.median(seconds), "unit": "s"})
+    return skipped
 
 
 def main():
     o = options()
-    python = [o.python, os.path.join(HERE, "keras_bench.py")]
     java = java_command(o.java)
-    sides = {"kerava": java, **{p: python + ["--peer", p] for p in o.peers.split(",") if p}}
-    samples, versions, skipped = collect(o, sides)
-    note = f"Skipped: {len(skipped)} of {len(sides) - 1} peers ({', '.join(LABELS[s] for s in skipped)}: not in this Python)." if skipped else ""
-    rounds = f"{o.rounds} round{'s' * (o.rounds > 1)} in turn" + (", quick: not for figures" if o.quick else "")
-    text = "\n\n".join(filter(None, [
+    store = {"lines": [], "skipped": [], "dates": [], "quick": False}
+    if (o.merge or o.rounds == 0) and os.path.exists(o.json):
+        with open(o.json, encoding="utf-8") as f:
+            store = json.load(f)
+    store["dates"] = sorted({*store["dates"], datetime.date.today().isoformat()})
+    store["quick"] |= o.quick
+    os.makedirs(os.path.dirname(o.json), exist_ok=True)
+
+    def add(line):  # at once, so that a run that is ended loses little
+        store["lines"].append(line)
+        with open(o.json + ".new", "w", encoding="utf-8") as f:
+            json.dump(store, f)
+        os.replace(o.json + ".new", o.json)
+
+    store["skipped"] = sorted({*store["skipped"], *collect(o, java, add)})
+    with open(o.json, "w", encoding="utf-8") as f:
+        json.dump(store, f)
+    samples, versions = works.Samples(store["lines"]), {}
+    for line in store["lines"]:
+        versions.update(line.get("versions", {}))
+    rounds = max((len(s[0]) for s in samples.of.values()), default=0)
+    notes = []
+    if store["skipped"]:
+        notes.append(f"Skipped: {len(store['skipped'])} of {len(works.PEERS)} peers ({', '.join(store['skipped'])}: not in this Python).")
+    if samples.failed:
+        notes.append(f"Failed: {len(samples.failed)} ({'; '.join(f'{p} {w}: {why}' for (p, w), why in sorted(samples.failed.items()))}).")
+    text = "\n\n".join([
         "# Kerava beside Keras",
-        f"{datetime.date.today().isoformat()}, {cpu_name()}, {o.threads} threads, {rounds}. "
-        f"Java {java_version(java)}, " + ", ".join(f"{k} {v}" for k, v in versions.items()) + ".",
-        note,
-        "The ratio is the other side's time divided by Kerava's: above 1, Kerava is faster. Works: see README.md.",
-        table(samples)])) + "\n"
+        f"{', '.join(store['dates'])}, {cpu_name()}, {' and '.join(map(str, samples.threads))} thread(s), up to {rounds} rounds in turn"
+        + (", quick: not for figures" if store["quick"] else "") + f". Java {java_version(java)}, " + ", ".join(f"{k} {v}" for k, v in versions.items()) + ".",
+        *notes,
+        "Kerava: best (median). The others: their time divided by Kerava's, best (median): above 1, Kerava is faster. The target is what the first version "
+        "aimed at, the goal what Kerava wants to be known for. Works: see README.md.",
+        works.tables(samples)]) + "\n"
     print("\n" + text)
     with open(o.out, "w", encoding="utf-8") as f:
         f.write(text)
