@@ -2,6 +2,7 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.kerava.backend.cpu.simd.Panels;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
@@ -15,13 +16,14 @@ import org.kerava.backend.cpu.simd.Transpose;
  * where K is very long and C small (gradients of weights) is K cut into parts, by size, whose chains are summed in order.
  */
 public final class Gemm implements ThreadPool.Task {
-  /** Steps of K per pass: rows of A and a panel of B stay in L1 and L2. */
-  private static final int K_STEP = 384;
+  /** Steps of K per pass: the rows of A (24 KB) stay in L1 while panels of B stream past them. */
+  private static final int K_STEP = 512;
   /** Columns per block: a packed block of B fills half of a 1 MB L2 cache. */
-  private static final int N_STEP = 384;
-  /** A block should take 20 us or more (10^5 floating-point operations per us and core). */
-  private static final long FLOPS_PER_BLOCK = 2_000_000;
-  private static final int MAX_BLOCKS = 32;
+  private static final int N_STEP = 256;
+  /** A block should take 5 us or more (10^5 floating-point operations per us and core): handing it over costs a tenth of that. */
+  private static final long FLOPS_PER_BLOCK = 500_000;
+  /** So many leave two threads idle for 1 % at the end. */
+  private static final int MAX_BLOCKS = 64;
   /** Row strides that are multiples of 4 KiB put all rows into the same few sets of L1. */
   private static final int COLLISION = 1024;
 
@@ -329,17 +331,13 @@ public final class Gemm implements ThreadPool.Task {
   private void packB(int bo, int k0, int depth, int n0, int n1, float[] panels, int at) {
     int cols = tiles.cols();
     if (b.byRows()) {
-      for (int p = 0; p < depth; p++) { // by whole rows: B is read as it lies
-        int from = bo + (k0 + p) * b.rows() + n0;
-        int to = at + p * cols;
-        for (int j = n0; j < n1; j += cols) {
-          int width = Math.min(cols, n1 - j);
-          System.arraycopy(b.data(), from + j - n0, panels, to, width);
-          if (width < cols) {
-            Arrays.fill(panels, to + width, to + cols, 0);
-          }
-          to += cols * depth;
-        }
+      int whole = (n1 - n0) / cols;
+      Panels.COPY.get().copy(b.data(), bo + k0 * b.rows() + n0, b.rows(), panels, at, depth, whole, cols);
+      int width = (n1 - n0) % cols;
+      for (int p = 0; width > 0 && p < depth; p++) {
+        int to = at + (whole * depth + p) * cols;
+        System.arraycopy(b.data(), bo + (k0 + p) * b.rows() + n0 + whole * cols, panels, to, width);
+        Arrays.fill(panels, to + width, to + cols, 0);
       }
     } else {
       for (int j = n0; j < n1; j += cols) {
