@@ -148,7 +148,7 @@ class KeravaKernels {
     var key = "chain";
     return () -> {
       try (var _ = B.begin(key)) {
-        gelu(x.times(w).plus(b)).plus(residual);
+        gelu(x.times(w).plus(b), false).plus(residual);
       }
     };
   }
