@@ -1,6 +1,7 @@
 /** Kerava: Keras for the JVM. Start at {@link org.kerava}. */
 module org.kerava {
   requires jdk.incubator.vector;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports org.kerava.data;

@@ -1,17 +1,21 @@
 package org.kerava;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.kerava.backend.Backends;
 import org.kerava.layers.Activation;
 import org.kerava.layers.ActivationNames;
 import org.kerava.layers.DTypePolicy;
 import org.kerava.layers.Layer;
 import org.kerava.layers.Names;
+import org.kerava.ops.Remat;
 import org.kerava.saving.Config;
 import org.kerava.saving.ObjectFactory;
 import org.kerava.tensor.Device;
 import org.kerava.tensor.Input;
 import org.kerava.tensor.Scope;
+import org.kerava.tensor.Tensor;
 
 /**
  * Settings, scopes and the registry of users' classes.
@@ -58,6 +62,58 @@ public final class Kerava {
   public static Scope nameScope(String name) {
     if (name.isEmpty()) throw new IllegalArgumentException("a name scope needs a name");
     return Layer.openScope(name);
+  }
+
+  /**
+   * Saves memory in training for time: layers made until it is closed do not keep the intermediates of their calls for the gradient, but compute
+   * them again when it needs them. Weights come out bit for bit as without.
+   *
+   * <pre>{@code
+   * try (var _ = Kerava.rematScope("full")) {
+   *   x = block(x);
+   * }
+   * }</pre>
+   *
+   * @param mode {@code "full"}: all layers; {@code "activations"}: the activation functions of layers; {@code "larger_than"}: layers with outputs of
+   *     more than 1,024 elements a sample; {@code "none"}: no layers, inside a scope of another mode
+   * @return closes to the scope before
+   * @see <a href="https://keras.io/api/utils/python_utils/">Keras: RematScope</a>
+   */
+  public static Scope rematScope(String mode) {
+    return Layer.openRemat(mode, 1024, List.of());
+  }
+
+  /**
+   * Saves memory in training for time, for layers with large outputs.
+   *
+   * @param mode {@code "larger_than"}
+   * @param outputSizeThreshold of how many elements a sample an output must have more
+   * @return closes to the scope before
+   */
+  public static Scope rematScope(String mode, int outputSizeThreshold) {
+    return Layer.openRemat(mode, outputSizeThreshold, List.of());
+  }
+
+  /**
+   * Saves memory in training for time, for layers by name.
+   *
+   * @param mode {@code "list_of_layers"}
+   * @param layerNames whose intermediates are not kept
+   * @return closes to the scope before
+   */
+  public static Scope rematScope(String mode, List<String> layerNames) {
+    return Layer.openRemat(mode, 1024, layerNames);
+  }
+
+  /**
+   * A function whose intermediates are not kept for the gradient, but computed again when it needs them. It may draw random numbers and assign
+   * variables: the second time they are as they were the first time.
+   *
+   * @param f of a tensor
+   * @return the same function for less memory and more time
+   */
+  public static UnaryOperator<Tensor> remat(UnaryOperator<Tensor> f) {
+    return x -> Remat.run(again -> List.of(f.apply(x)), y -> true).get(0);
   }
 
   /**

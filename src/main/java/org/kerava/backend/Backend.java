@@ -1,6 +1,7 @@
 package org.kerava.backend;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
@@ -59,6 +60,21 @@ public interface Backend {
   void release(Buffer buffer);
 
   /**
+   * A hint that of all that {@link #alloc} made since a point in the open step only some buffers will be used again.
+   *
+   * @param mark the point, from {@link #mark}
+   * @param kept what may still be read
+   */
+  default void releaseSince(int mark, Set<Buffer> kept) {}
+
+  /**
+   * {@return the most bytes that this thread's steps held in intermediates at once since the last question; 0 if nobody counts}
+   */
+  default long peakBytes() {
+    return 0;
+  }
+
+  /**
    * A point in the open step: buffers whose {@link Buffer#serial()} is at least this were made later.
    *
    * @return the next serial number, or the largest integer outside a step
@@ -108,6 +124,21 @@ public interface Backend {
    * @param a of the same shape
    */
   void cast(View out, View a);
+
+  // ---- readiness ----
+
+  /** Waits until all that was begun in the background, such as the compilation of kernels, is done. */
+  default void settle() {}
+
+  /**
+   * The device's own limits.
+   *
+   * @return measured at the first call, in some tenths of a second
+   * @throws UnsupportedOperationException if the device does not measure itself
+   */
+  default Limits limits() {
+    throw new UnsupportedOperationException(device() + " does not measure its limits");
+  }
 
   // ---- steps ----
 

@@ -1,6 +1,7 @@
 package org.kerava.backend;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.kerava.tensor.Device;
 import org.kerava.tensor.Scope;
 
@@ -9,6 +10,10 @@ public final class Backends {
   private static final ConcurrentHashMap<Device, Backend> backends = new ConcurrentHashMap<>();
   private static final ThreadLocal<Device> chosen = new ThreadLocal<>();
   private static volatile Device standard = Device.cpu();
+
+  static {
+    if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) Recordings.follow();
+  }
 
   private Backends() {}
 
@@ -20,7 +25,12 @@ public final class Backends {
    */
   public static Backend of(Device device) {
     Backend b = backends.get(device);
-    return b != null ? b : backends.computeIfAbsent(device, Backends::create);
+    return b != null ? b : backends.computeIfAbsent(device, d -> Observers.shown(create(d)));
+  }
+
+  /** Hands out other objects from now on. */
+  static void replace(UnaryOperator<Backend> by) {
+    backends.replaceAll((device, b) -> by.apply(b));
   }
 
   private static Backend create(Device device) {

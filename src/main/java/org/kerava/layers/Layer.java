@@ -18,8 +18,10 @@ import org.kerava.layers.constraints.Constraint;
 import org.kerava.layers.initializers.Initializer;
 import org.kerava.layers.initializers.RandomInitializer;
 import org.kerava.layers.regularizers.Regularizer;
+import org.kerava.ops.GradientTape;
 import org.kerava.ops.Node;
 import org.kerava.ops.Operations;
+import org.kerava.ops.Remat;
 import org.kerava.ops.Symbolic;
 import org.kerava.saving.Config;
 import org.kerava.saving.Json;
@@ -58,7 +60,7 @@ import org.kerava.tensor.Variable;
  *
  * @see <a href="https://keras.io/api/layers/base_layer/">Keras: Layer</a>
  */
-public abstract class Layer {
+public abstract class Layer implements Origin.Place {
   static {
     ObjectFactory.adapt(Layer.class, LayerConfig::new);
     ObjectFactory.register("keras", "DTypePolicy", DTypePolicy.class, c -> DTypePolicy.of(c.getString("name")));
@@ -70,6 +72,8 @@ public abstract class Layer {
     Context context = Context.none();
     final ArrayList<Object> stack = new ArrayList<>(); // layers, and texts: name scopes between them
     @Nullable BiConsumer<Layer, Tensors> observer;
+    @Nullable List<Tensor> lossesInside; // what layers add while a call runs whose intermediates are not kept
+    boolean again; // whether such a call runs a second time, for its gradient
   }
 
   /** Whether any layer ever added a loss: else calls need not look for old ones. */
@@ -80,6 +84,7 @@ public abstract class Layer {
   private @Nullable String name;
   private boolean trainable = true;
   private DTypePolicy policy = DTypePolicy.global();
+  private final RematMode remat = RematMode.current();
   private boolean built;
   private boolean frozen;
   private final List<Variable> ownWeights = new ArrayList<>();
@@ -236,14 +241,14 @@ public abstract class Layer {
   private Tensors run(Tensors inputs, Context c) {
     Call call = running.get();
     Context before = call.context;
-    if (lossesAdded && call.stack.stream().noneMatch(Layer.class::isInstance)) clearLosses(); // an outermost call begins a new step
+    if (lossesAdded && !call.again && call.stack.stream().noneMatch(Layer.class::isInstance)) clearLosses(); // an outermost call begins a new step
     call.stack.add(this);
-    Object outer = Origin.enter(this);
+    Origin.Place outer = Origin.enter(this);
     try {
       Tensors in = autocast() ? castInputs(inputs) : inputs;
       Context full = withMasks(inputs, c);
       call.context = full.inherited();
-      Tensors out = callAll(in, full);
+      Tensors out = remat.mayApply(this) && GradientTape.isRecording() && (call.stack.size() > 1 || !isWholeStep()) ? rematerialized(in, full, call) : callAll(in, full);
       if (call.observer != null) call.observer.accept(this, out);
       return attachMasks(inputs, out, full);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -255,6 +260,48 @@ public abstract class Layer {
       call.context = before;
       call.stack.removeLast();
     }
+  }
+
+  /** The call, of which the tape keeps inputs and outputs only; it runs again for the gradient. */
+  private Tensors rematerialized(Tensors in, Context c, Call call) {
+    Tensors[] out = new Tensors[1];
+    Remat.run(again -> {
+      Context before = call.context;
+      boolean beforeAgain = call.again;
+      List<Tensor> beforeLosses = call.lossesInside;
+      Origin.Place outer = Origin.enter(this);
+      var losses = new ArrayList<Tensor>();
+      call.context = c.inherited();
+      call.again |= again;
+      call.lossesInside = losses;
+      if (again) call.stack.add(this);
+      try {
+        Tensors y = callAll(in, c);
+        if (!again) out[0] = y;
+        if (beforeLosses != null) beforeLosses.addAll(losses);
+        var all = new ArrayList<>(y.tensors());
+        all.addAll(losses);
+        return all;
+      } finally {
+        if (again) call.stack.removeLast();
+        Origin.enter(outer);
+        call.context = before;
+        call.again = beforeAgain;
+        call.lossesInside = beforeLosses;
+      }
+    }, results -> remat.applies(out[0]));
+    return out[0];
+  }
+
+  /**
+   * {@return an activation's result, without its intermediates if this layer was made in a scope that says so}
+   *
+   * @param activation the function
+   * @param x its operand
+   */
+  protected final Tensor rematerialized(Activation activation, Tensor x) {
+    if (!remat.ofActivations() || !GradientTape.isRecording()) return activation.apply(x);
+    return Remat.run(again -> List.of(activation.apply(x)), y -> true).get(0);
   }
 
   /** The innermost layer adds its name and what it was called with. */
@@ -446,6 +493,11 @@ public abstract class Layer {
     return apply(new KerasTensor(input, policy.computeDtype(), "shape")).shape();
   }
 
+  /** {@return whether an outermost call is all that a gradient goes through, so that forgetting its intermediates would save nothing} */
+  protected boolean isWholeStep() {
+    return false;
+  }
+
   /** {@return whether floating-point inputs are cast to the compute dtype} */
   protected boolean autocast() {
     return true;
@@ -505,6 +557,18 @@ public abstract class Layer {
     int depth = stack.size();
     stack.add(name);
     return () -> stack.subList(depth, stack.size()).clear();
+  }
+
+  /**
+   * Makes layers forget the intermediates of their calls (internal: {@code Kerava.rematScope}).
+   *
+   * @param mode Keras's name
+   * @param threshold of "larger_than"
+   * @param names of "list_of_layers"
+   * @return closes to the mode before
+   */
+  public static Scope openRemat(String mode, int threshold, List<String> names) {
+    return RematMode.open(mode, threshold, names);
   }
 
   /**
@@ -588,8 +652,12 @@ public abstract class Layer {
    */
   protected final void addLoss(Tensor loss) {
     if (Symbolic.isMeta(loss)) return;
+    Tensor term = loss.ndim() == 0 ? loss : Operations.sum(loss);
+    Call call = running.get();
+    if (call.lossesInside != null) call.lossesInside.add(term);
+    if (call.again) return;
     lossesAdded = true;
-    callLosses.add(loss.ndim() == 0 ? loss : Operations.sum(loss));
+    callLosses.add(term);
   }
 
   /**

@@ -11,9 +11,12 @@ import org.kerava.data.Batch;
 import org.kerava.data.Dataset;
 import org.kerava.layers.Context;
 import org.kerava.layers.Layer;
+import org.kerava.ops.Operations;
+import org.kerava.ops.Symbolic;
 import org.kerava.saving.Config;
 import org.kerava.saving.Json;
 import org.kerava.saving.ObjectFactory;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Input;
 import org.kerava.tensor.KerasTensor;
 import org.kerava.tensor.Shape;
@@ -29,6 +32,7 @@ import org.kerava.training.Loss;
 import org.kerava.training.Metric;
 import org.kerava.training.Optimizer;
 import org.kerava.training.PredictOptions;
+import org.kerava.training.Rehearsal;
 import org.kerava.training.Trainable;
 import org.kerava.training.Trainer;
 import org.kerava.training.TrainerHooks;
@@ -51,6 +55,7 @@ import org.kerava.training.TrainerHooks;
 public class Model extends Layer implements Trainable {
   private @Nullable Graph graph;
   private final Trainer trainer = new Trainer(new Hooks());
+  private volatile @Nullable Tensors called; // the shapes of the first call of a subclass
 
   /** For subclasses. */
   protected Model() {}
@@ -179,12 +184,19 @@ public class Model extends Layer implements Trainable {
 
   @Override
   protected Tensors callAll(Tensors inputs, Context c) {
-    return graph != null ? graph.run(inputs, c) : super.callAll(inputs, c);
+    if (graph != null) return graph.run(inputs, c);
+    if (called == null) called = inputs.map(t -> t instanceof KerasTensor ? t : Symbolic.meta(t.shape(), t.dtype()));
+    return super.callAll(inputs, c);
   }
 
   @Override
   protected boolean autocast() {
     return false; // the layers do it
+  }
+
+  @Override
+  protected boolean isWholeStep() {
+    return true;
   }
 
   /** Masks travel with the tensors inside; those of the outputs stay as the last layers left them. */
@@ -495,6 +507,86 @@ public class Model extends Layer implements Trainable {
   public float[] predictOne(float... sample) {
     Shape in = graph() != null ? ((KerasTensor) inputs().tensor()).shape() : Shape.of(Shape.ANY, sample.length);
     return trainer.predictOne(sample, in);
+  }
+
+  // ---- speed ----
+
+  /**
+   * Makes the first real predictions as fast as later ones: builds and compiles all that {@code predict}, {@code predictOnBatch} and
+   * {@code predictOne} need, by calling them on zeros. Takes up to some seconds for each size. Weights, seeds, running averages and metrics stay
+   * as they are; an unknown length other than the batch's counts as 32.
+   *
+   * <pre>{@code
+   * model.warmUp(1, 32);        // before the server opens its port
+   * }</pre>
+   *
+   * @param batchSizes how many samples calls will have
+   * @throws IllegalStateException if the input shape is not known: neither a functional model, nor built, nor called yet
+   */
+  public void warmUp(int... batchSizes) {
+    for (int n : batchSizes) {
+      if (n < 1) throw new IllegalArgumentException("warmUp: a batch has 1 sample or more; got " + n);
+      Tensors x = sample(n);
+      boolean one = n == 1 && x instanceof Tensor t && t.dtype() == DType.FLOAT32;
+      float[] row = one ? ((Tensor) x).toFloatArray() : new float[0];
+      try (var _ = Rehearsal.preserve(List.of())) {
+        boolean single = trainer.predictOnBatch(x).count() == 1;
+        Rehearsal.run(() -> {
+          trainer.predict(x, new PredictOptions().batchSize(n).verbose(0));
+          trainer.predictOnBatch(x);
+          if (one && single) predictOne(row);
+        });
+      }
+    }
+  }
+
+  /** A batch of zeros. */
+  private Tensors sample(int n) {
+    Tensors like = graph() != null ? inputs() : called;
+    if (like == null) {
+      throw new IllegalStateException("warmUp: the model '" + name() + "' does not know its input shape yet: begin it with input(...), call build(...), or predict once");
+    }
+    return like.map(t -> {
+      int[] lengths = t.shape().toArray();
+      for (int i = 0; i < lengths.length; i++) {
+        if (i == 0) lengths[i] = n;
+        else if (lengths[i] == Shape.ANY) lengths[i] = 32;
+      }
+      Shape s = Shape.of(lengths);
+      return t.dtype() == DType.STRING ? Operations.broadcastTo(Tensor.of("").reshape(Shape.of().toArray()), s) : Operations.zeros(s, t.dtype());
+    });
+  }
+
+  /**
+   * Where the time of {@code predict} goes. The model runs for about a second.
+   *
+   * <pre>{@code
+   * System.out.println(model.profile(x.get(":32")));
+   * }</pre>
+   *
+   * @param x inputs of one batch
+   * @return print it
+   */
+  public Profile profile(Tensors x) {
+    try (var _ = Rehearsal.preserve(List.of())) {
+      return Profiler.of("prediction of '" + name() + "'", () -> trainer.rehearse(x));
+    }
+  }
+
+  /**
+   * Where the time of a training step goes. The steps are undone: weights, optimizer and metrics are afterwards what they were.
+   *
+   * @param x inputs of one batch
+   * @param y targets of one batch
+   * @return print it
+   */
+  public Profile profile(Tensors x, Tensors y) {
+    if (!built()) trainer.predictOnBatch(x); // makes the weights
+    try (var _ = Rehearsal.preserve(trainer.updated())) {
+      return Profiler.of("training step of '" + name() + "'", () -> trainer.trainOnBatch(Batch.of(x, y)));
+    } finally {
+      trainer.resetMetrics();
+    }
   }
 
   /**

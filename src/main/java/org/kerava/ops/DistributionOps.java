@@ -3,6 +3,7 @@ package org.kerava.ops;
 import static org.kerava.ops.Operations.*;
 
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Philox;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
@@ -14,13 +15,21 @@ public abstract class DistributionOps {
 
   /** New numbers in every call, from the seeds that nobody gave. */
   static RandomSource fresh() {
-    return RandomSource.of(GlobalSeed.next());
+    return new RandomSource() {
+      private @Nullable Draw draw; // not before it is wanted: a computation that is repeated wants none
+
+      @Override
+      public Draw next() {
+        Draw d = draw;
+        return d != null ? d : (draw = new Draw(GlobalSeed.next(), 0));
+      }
+    };
   }
 
   /** Numbers drawn one by one on the host; element i has the words from i << 20 on. */
   private static Tensor each(Shape shape, DType dtype, RandomSource seed, Sampler sampler) {
     if (Symbolic.inTrial()) return Symbolic.meta(shape, dtype);
-    RandomSource.Draw d = seed.next();
+    RandomSource.Draw d = Remat.draw(seed);
     Philox bits = new Philox(d.seed(), d.counter());
     double[] v = new double[shape.size()];
     for (int i = 0; i < v.length; i++) v[i] = sampler.sample(bits, (long) i << 20, i);

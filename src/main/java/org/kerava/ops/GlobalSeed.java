@@ -1,6 +1,7 @@
 package org.kerava.ops;
 
 import java.security.SecureRandom;
+import org.kerava.tensor.Scope;
 
 /**
  * Where seeds come from that nobody gave: new ones at each start, or the same at each start after {@code Utils.setRandomSeed(n)}.
@@ -19,6 +20,12 @@ public final class GlobalSeed {
    */
   public static synchronized void set(long seed) {
     state = seed;
+  }
+
+  /** {@return puts the state back that the generator has now (internal)} */
+  public static synchronized Scope preserve() {
+    long before = state;
+    return () -> set(before);
   }
 
   /**

@@ -45,7 +45,7 @@ public final class GradientTape implements AutoCloseable {
     for (DType t : DType.floating()) nothing.put(t, Backends.of(Device.cpu()).variable(t, 1));
   }
 
-  private record Entry(Tensor[] inputs, Tensor[] outputs, Vjp vjp) {}
+  record Entry(Tensor[] inputs, Tensor[] outputs, Vjp vjp) {}
 
   private final ArrayList<Entry> entries = new ArrayList<>();
   private boolean closed;
@@ -61,6 +61,11 @@ public final class GradientTape implements AutoCloseable {
     return open.get() > 0 && !active.get().isEmpty();
   }
 
+  /** {@return whether operations on this thread are being recorded (internal)} */
+  public static boolean isRecording() {
+    return recording();
+  }
+
   /**
    * Notes a call.
    *
@@ -69,7 +74,11 @@ public final class GradientTape implements AutoCloseable {
    * @param inputs what it read
    */
   static void record(Vjp vjp, Tensor[] outputs, Tensor... inputs) {
-    Entry e = new Entry(inputs, outputs, vjp);
+    record(new Entry(inputs, outputs, vjp));
+  }
+
+  /** Notes a call that another tape noted. */
+  static void record(Entry e) {
     for (GradientTape tape : active.get()) tape.entries.add(e);
   }
 
@@ -89,6 +98,24 @@ public final class GradientTape implements AutoCloseable {
     } finally {
       active.set(before);
     }
+  }
+
+  /**
+   * Runs with no tape but one of its own.
+   *
+   * @param entries takes what that tape notes
+   * @param work what to run
+   * @param <T> its result
+   * @return its result
+   */
+  static <T> T alone(List<Entry> entries, Supplier<T> work) {
+    return untaped(() -> {
+      try (var tape = new GradientTape()) {
+        T result = work.get();
+        entries.addAll(tape.entries);
+        return result;
+      }
+    });
   }
 
   /**
@@ -134,6 +161,18 @@ public final class GradientTape implements AutoCloseable {
    * @return one per source
    */
   List<Tensor> gradient(Tensor target, Tensor upstream, List<? extends Tensor> sources) {
+    return gradients(List.of(target), List.of(upstream), sources);
+  }
+
+  /**
+   * The gradients of several targets together.
+   *
+   * @param targets what to differentiate
+   * @param upstream one per target, of its shape
+   * @param sources by what
+   * @return one per source
+   */
+  List<Tensor> gradients(List<Tensor> targets, List<Tensor> upstream, List<? extends Tensor> sources) {
     if (closed) throw new IllegalStateException("gradient() works inside the tape's try block only; this tape is closed");
     List<GradientTape> all = active.get();
     int mine = all.indexOf(this);
@@ -142,13 +181,13 @@ public final class GradientTape implements AutoCloseable {
     outer.remove(mine);
     active.set(outer); // a tape never records its own gradient; the others do
     try {
-      return walk(target, upstream, sources);
+      return walk(targets, upstream, sources);
     } finally {
       active.set(all);
     }
   }
 
-  private List<Tensor> walk(Tensor target, Tensor upstream, List<? extends Tensor> sources) {
+  private List<Tensor> walk(List<Tensor> targets, List<Tensor> upstream, List<? extends Tensor> sources) {
     int n = entries.size();
     var reaches = new IdentityHashMap<Tensor, Boolean>(); // tensors that depend on a source
     Set<Tensor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -163,7 +202,10 @@ public final class GradientTape implements AutoCloseable {
       }
     }
     var adjoints = new Adjoints(recording());
-    adjoints.put(target, upstream);
+    for (int i = 0; i < targets.size(); i++) {
+      Tensor before = adjoints.remove(targets.get(i)); // one that is a target twice
+      adjoints.put(targets.get(i), before == null ? upstream.get(i) : Operations.add(before, upstream.get(i)));
+    }
     for (int i = n - 1; i >= 0; i--) {
       if (!relevant[i]) continue;
       Entry e = entries.get(i);

@@ -12,6 +12,7 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.TensorOps;
+import org.kerava.tensor.Variable;
 import org.kerava.tensor.View;
 
 /** The operators of {@link Tensor} (internal: found by name, so that the tensor package stays below this one). */
@@ -113,12 +114,14 @@ public final class OperatorTable implements TensorOps {
   }
 
   @Override
-  public void assign(View target, Tensor value) {
+  public void assign(Variable variable, Tensor value) {
     if (Symbolic.isMeta(value)) return; // a layer is being called for its output shape only
+    View target = variable.view();
     View v = View.of(Operations.cast(value, target.dtype()));
     if (v.shape().size() != target.size() && v.size() != 1) {
       throw new ShapeException("assign: a value of shape " + v.shape() + " does not fit the variable's shape " + target.shape());
     }
+    Remat.changes(variable);
     Run.on(target).copy(target, v.broadcastTo(target.shape()));
   }
 }

@@ -25,7 +25,7 @@ public abstract class RandomOps extends DistributionOps {
     if (Symbolic.inTrial()) return Symbolic.meta(shape, dtype);
     Backend b = Backends.current();
     View out = Run.fresh(b, dtype, shape);
-    RandomSource.Draw d = seed.next();
+    RandomSource.Draw d = Remat.draw(seed);
     b.random(dist, out, d.seed(), d.counter(), p, q);
     return Run.done(out);
   }
@@ -422,7 +422,7 @@ public abstract class RandomOps extends DistributionOps {
   public static int[] permutation(int n, RandomSource seed) {
     int[] order = IntStream.range(0, n).toArray();
     if (Symbolic.inTrial()) return order;
-    RandomSource.Draw d = seed.next();
+    RandomSource.Draw d = Remat.draw(seed);
     Philox bits = new Philox(d.seed(), d.counter());
     for (int i = n - 1; i > 0; i--) {
       int k = (int) ((bits.bits(i) & 0xffffffffL) * (i + 1) >>> 32);

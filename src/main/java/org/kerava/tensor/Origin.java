@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Origin {
+  /** What tensors are made in: a layer. */
+  public interface Place {
+    /** {@return its name} */
+    String name();
+  }
+
   private static final ThreadLocal<Origin> LOCAL = ThreadLocal.withInitial(Origin::new);
 
-  private @Nullable Object place;
+  private @Nullable Place place;
 
   private Origin() {}
 
@@ -20,15 +26,15 @@ public final class Origin {
    * @param place a layer; null is outside of layers
    * @return the place before, to return to
    */
-  public static @Nullable Object enter(@Nullable Object place) {
+  public static @Nullable Place enter(@Nullable Place place) {
     Origin here = LOCAL.get();
-    Object before = here.place;
+    Place before = here.place;
     here.place = place;
     return before;
   }
 
   /** {@return the innermost place; null outside of layers} */
-  public static @Nullable Object current() {
+  public static @Nullable Place current() {
     return LOCAL.get().place;
   }
 }

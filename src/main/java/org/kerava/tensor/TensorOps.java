@@ -138,8 +138,8 @@ public interface TensorOps {
   /**
    * Copies into a variable's buffer.
    *
-   * @param target the variable's view
+   * @param target the variable
    * @param value broadcast and cast to it
    */
-  void assign(View target, Tensor value);
+  void assign(Variable target, Tensor value);
 }

@@ -62,7 +62,7 @@ public final class Variable implements Tensor {
    * @param value of a shape that broadcasts to this one; cast to this dtype
    */
   public Variable assign(Tensor value) {
-    TensorOps.get().assign(view, value);
+    TensorOps.get().assign(this, value);
     version++;
     return this;
   }

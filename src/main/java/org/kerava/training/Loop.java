@@ -272,6 +272,11 @@ final class Loop {
     return step("prediction", () -> data, b -> hooks.predictStep(b).map(Tensor::keep));
   }
 
+  /** One batch alone, for its speed. */
+  void tryStep(Batch data) {
+    step("prediction", () -> data, hooks::predictStep);
+  }
+
   float[] predictOne(float[] sample, Shape input) {
     int n = 1;
     int[] lengths = input.toArray();

@@ -270,6 +270,24 @@ public final class Trainer {
     return loop.predictStep(Batch.of(x));
   }
 
+  /**
+   * One prediction step whose outputs nobody wants.
+   *
+   * @param x inputs
+   */
+  public void rehearse(Tensors x) {
+    loop.tryStep(Batch.of(x));
+  }
+
+  /** {@return what an optimizer's step changes: the weights and its own variables, which are made if need be} */
+  public List<Variable> updated() {
+    var all = new ArrayList<>(hooks.trainableVariables());
+    Optimizer o = optimizer();
+    if (!o.built() && !all.isEmpty()) o.build(List.copyOf(all));
+    all.addAll(o.variables());
+    return all;
+  }
+
   // ---- the bodies of the model's hooks, where users do not override them ----
 
   /**

@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend.Step;
 import org.kerava.backend.Reference;
@@ -62,6 +63,8 @@ final class BufferPool {
     private int count;
     private int depth;
     private int now;
+    private long bytes;
+    private long peak;
 
     Shelf shelf(DType t, int bucket) {
       int at = t.storage().ordinal() * BUCKETS + bucket;
@@ -75,11 +78,14 @@ final class BufferPool {
       b.serial(count);
       b.origin(Origin.current());
       live[count++] = b;
+      bytes += bytes(b);
+      peak = Math.max(peak, bytes);
     }
 
     void recycle(Buffer b) {
       live[b.serial()] = null;
       Object array = b.storage();
+      bytes -= bytes(b);
       b.kill();
       shelf(b.dtype(), bucket(b.size())).put(array);
     }
@@ -98,6 +104,11 @@ final class BufferPool {
         }
       }
     }
+  }
+
+  /** What a buffer takes. */
+  private static long bytes(Buffer b) {
+    return (long) length(bucket(b.size())) * b.dtype().bytes();
   }
 
   private final ThreadLocal<Local> locals = ThreadLocal.withInitial(Local::new);
@@ -121,6 +132,23 @@ final class BufferPool {
     Local local = locals.get();
     int i = b.serial();
     if (i >= 0 && i < local.count && local.live[i] == b) local.recycle(b);
+  }
+
+  /** Returns the buffers of the open step from a serial number on, but those that are kept. */
+  void releaseSince(int mark, Set<Buffer> kept) {
+    Local local = locals.get();
+    for (int i = mark; i < local.count; i++) {
+      Buffer b = local.live[i];
+      if (b != null && !kept.contains(b)) local.recycle(b);
+    }
+  }
+
+  /** The most bytes that buffers of this thread's steps took at once since the last call. */
+  long peakBytes() {
+    Local local = locals.get();
+    long peak = local.peak;
+    local.peak = local.bytes;
+    return peak;
   }
 
   /** The serial number of the next buffer of the open step; the largest number outside of one. */

@@ -1,13 +1,16 @@
 package org.kerava.backend.cpu;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
 import org.kerava.backend.Dist;
+import org.kerava.backend.Limits;
 import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
+import org.kerava.backend.cpu.simd.WarmUp;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
@@ -40,6 +43,16 @@ public final class Cpu extends Reference {
   }
 
   @Override
+  public void releaseSince(int mark, Set<Buffer> kept) {
+    pool.releaseSince(mark, kept);
+  }
+
+  @Override
+  public long peakBytes() {
+    return pool.peakBytes();
+  }
+
+  @Override
   public int mark() {
     return pool.mark();
   }
@@ -47,6 +60,16 @@ public final class Cpu extends Reference {
   @Override
   public Step begin(Object key) {
     return pool.begin();
+  }
+
+  @Override
+  public void settle() {
+    WarmUp.await();
+  }
+
+  @Override
+  public Limits limits() {
+    return Ceiling.limits();
   }
 
   @Override

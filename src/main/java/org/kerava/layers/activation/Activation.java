@@ -41,7 +41,7 @@ public final class Activation extends KerasLayer<Activation> {
 
   @Override
   protected Tensor call(Tensor x) {
-    return activation.apply(x);
+    return rematerialized(activation, x);
   }
 
   @Override

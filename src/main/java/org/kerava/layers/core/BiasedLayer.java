@@ -162,7 +162,7 @@ public abstract class BiasedLayer<L extends BiasedLayer<L>> extends KerasLayer<L
    * @param y the product
    */
   protected final Tensor activated(Tensor y) {
-    return fused() != null || ActivationNames.isLinear(activation) ? y : activation.apply(y);
+    return fused() != null || ActivationNames.isLinear(activation) ? y : rematerialized(activation, y);
   }
 
   /**
