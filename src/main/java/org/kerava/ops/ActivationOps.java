@@ -24,7 +24,7 @@ public abstract class ActivationOps extends PatchOps {
 
   /** A function whose derivative the backends fuse too. */
   static Tensor activation(Un op, Tensor x) {
-    return unary(op, x, (g, a, y) -> slope(op, g, a, y));
+    return unary(op, x, (g, a, y) -> slope(op, g, a, y, false));
   }
 
   /**
@@ -32,13 +32,14 @@ public abstract class ActivationOps extends PatchOps {
    *
    * @param x the operand; y where {@link FusedActivation#byOutput}
    * @param y the result
+   * @param spare whether g may be overwritten
    */
-  static Tensor slope(Un op, Tensor g, Tensor x, Tensor y) {
+  static Tensor slope(Un op, Tensor g, Tensor x, Tensor y, boolean spare) {
     if (GradientTape.recording()) return multiply(g, derivative(op, x, y));
     View vg = View.of(g);
     View vx = View.of(x);
     Backend b = Run.on(vg, vx);
-    View out = Run.fresh(b, vg.dtype(), vg.shape());
+    View out = spare && vg.layout().isContiguous() ? vg : Run.fresh(b, vg.dtype(), vg.shape());
     b.unaryGrad(op, out, vg, vx, View.of(y));
     return Run.done(out);
   }

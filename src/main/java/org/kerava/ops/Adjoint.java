@@ -7,9 +7,11 @@ import org.kerava.tensor.Tensor;
 final class Adjoint {
   private final Tensor[] upstream;
   private final boolean[] needed;
+  private final boolean spare;
   private final @Nullable Tensor[] given;
 
-  Adjoint(Tensor[] upstream, boolean[] needed) {
+  Adjoint(Tensor[] upstream, boolean[] needed, boolean spare) {
+    this.spare = spare;
     this.upstream = upstream;
     this.needed = needed;
     this.given = new Tensor[needed.length];
@@ -23,6 +25,11 @@ final class Adjoint {
   /** The gradient of an output; zeros if nothing used it. */
   Tensor upstream(int output) {
     return upstream[output];
+  }
+
+  /** Whether {@link #upstream()} may be overwritten: nothing reads it after this call. */
+  boolean spare() {
+    return spare;
   }
 
   /** Whether an input leads to a source of the gradient; else the work can be spared. */

@@ -49,6 +49,11 @@ final class Adjoints {
     if (releasable(gradient) instanceof Buffer b && !uses.containsKey(b)) backend.release(b);
   }
 
+  /** Whether a gradient that was taken out may be overwritten: made during this walk, and nothing else shares its buffer. */
+  boolean spare(Tensor gradient) {
+    return releasable(gradient) instanceof Buffer b && !uses.containsKey(b);
+  }
+
   /** The buffer of a gradient that was made during this walk. */
   private @Nullable Buffer releasable(Tensor gradient) {
     if (!(gradient instanceof EagerTensor e)) return null;

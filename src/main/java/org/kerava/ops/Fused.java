@@ -49,7 +49,7 @@ public final class Fused {
     if (!GradientTape.recording()) return Run.done(out);
     Tensor[] y = new Tensor[1];
     Vjp vjp = g -> {
-      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0]);
+      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0], g.spare());
       Tensor flat = ShapeOps.reshape(up, rows, n);
       if (g.needs(0)) g.give(0, ShapeOps.reshape(MatrixOps.product(flat, w, false, true), a.shape()));
       if (g.needs(1)) g.give(1, MatrixOps.product(ShapeOps.reshape(a, rows, k), flat, true, false));
@@ -97,7 +97,7 @@ public final class Fused {
     if (!GradientTape.recording()) return Run.done(out);
     Tensor[] y = new Tensor[1];
     Vjp vjp = g -> {
-      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0]);
+      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0], g.spare());
       if (g.needs(0)) g.give(0, toInput(w, a.shape(), up, k));
       if (g.needs(1)) g.give(1, toKernel(w, k.shape(), a, up));
       if (c != null && g.needs(2)) g.give(2, biasGradient(up));
@@ -151,7 +151,7 @@ public final class Fused {
     if (!GradientTape.recording()) return Run.done(out);
     Tensor[] y = new Tensor[1];
     return y[0] = Run.done(out, a, c, g -> {
-      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0]);
+      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0], g.spare());
       if (g.needs(0)) g.give(0, up);
       if (g.needs(1)) g.give(1, biasGradient(up));
     });

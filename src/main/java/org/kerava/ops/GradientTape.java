@@ -207,36 +207,7 @@ public final class GradientTape implements AutoCloseable {
       adjoints.put(targets.get(i), before == null ? upstream.get(i) : Operations.add(before, upstream.get(i)));
     }
     for (int i = n - 1; i >= 0; i--) {
-      if (!relevant[i]) continue;
-      Entry e = entries.get(i);
-      Tensor[] g = new Tensor[e.outputs.length];
-      boolean any = false;
-      for (int k = 0; k < g.length; k++) {
-        g[k] = wanted.contains(e.outputs[k]) ? adjoints.get(e.outputs[k]) : adjoints.remove(e.outputs[k]);
-        any |= g[k] != null;
-      }
-      if (!any) continue;
-      for (int k = 0; k < g.length; k++) {
-        if (g[k] == null) g[k] = Operations.zerosLike(e.outputs[k]);
-      }
-      boolean[] needed = new boolean[e.inputs.length];
-      for (int k = 0; k < needed.length; k++) needed[k] = reaches.containsKey(e.inputs[k]);
-      Adjoint a = new Adjoint(g, needed);
-      e.vjp.apply(a);
-      for (int k = 0; k < needed.length; k++) {
-        Tensor d = a.given(k);
-        if (d == null || !needed[k]) continue;
-        Tensor x = e.inputs[k];
-        if (!d.shape().equals(x.shape())) {
-          throw new AssertionError("gradient of shape " + d.shape() + " for an input of shape " + x.shape());
-        }
-        Tensor before = adjoints.remove(x);
-        adjoints.put(x, before == null ? d : Operations.add(before, d));
-        if (before != null) adjoints.drop(before);
-      }
-      for (int k = 0; k < g.length; k++) {
-        if (!wanted.contains(e.outputs[k])) adjoints.drop(g[k]);
-      }
+      if (relevant[i]) back(entries.get(i), adjoints, reaches, wanted);
     }
     var result = new ArrayList<Tensor>(sources.size());
     for (Tensor s : sources) {
@@ -244,6 +215,39 @@ public final class GradientTape implements AutoCloseable {
       result.add(g != null ? g : unconnected(s));
     }
     return result;
+  }
+
+  /** Passes the gradients of a call's outputs on to its inputs. */
+  private static void back(Entry e, Adjoints adjoints, Map<Tensor, Boolean> reaches, Set<Tensor> wanted) {
+    Tensor[] g = new Tensor[e.outputs.length];
+    boolean any = false;
+    for (int k = 0; k < g.length; k++) {
+      g[k] = wanted.contains(e.outputs[k]) ? adjoints.get(e.outputs[k]) : adjoints.remove(e.outputs[k]);
+      any |= g[k] != null;
+    }
+    if (!any) return;
+    for (int k = 0; k < g.length; k++) {
+      if (g[k] == null) g[k] = Operations.zerosLike(e.outputs[k]);
+    }
+    boolean[] needed = new boolean[e.inputs.length];
+    for (int k = 0; k < needed.length; k++) needed[k] = reaches.containsKey(e.inputs[k]);
+    boolean spare = g.length == 1 && !wanted.contains(e.outputs[0]) && adjoints.spare(g[0]);
+    Adjoint a = new Adjoint(g, needed, spare);
+    e.vjp.apply(a);
+    for (int k = 0; k < needed.length; k++) {
+      Tensor d = a.given(k);
+      if (d == null || !needed[k]) continue;
+      Tensor x = e.inputs[k];
+      if (!d.shape().equals(x.shape())) {
+        throw new AssertionError("gradient of shape " + d.shape() + " for an input of shape " + x.shape());
+      }
+      Tensor before = adjoints.remove(x);
+      adjoints.put(x, before == null ? d : Operations.add(before, d));
+      if (before != null) adjoints.drop(before);
+    }
+    for (int k = 0; k < g.length; k++) {
+      if (!wanted.contains(e.outputs[k])) adjoints.drop(g[k]);
+    }
   }
 
   /**

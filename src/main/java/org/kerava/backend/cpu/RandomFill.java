@@ -9,18 +9,18 @@ import org.kerava.backend.cpu.nest.Formulas;
 import org.kerava.backend.cpu.nest.Nest;
 import org.kerava.backend.cpu.nest.Program;
 import org.kerava.backend.cpu.nest.Program.Kind;
+import org.kerava.backend.cpu.simd.PhiloxLine;
 import org.kerava.backend.cpu.simd.Simd;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.View;
 
 /**
- * Random numbers of {@link Philox}, many at a time: the words of {@value #BLOCKS} counters lie side by side in arrays of longs, which the JIT
- * turns into vectors (a loop per round; one loop with all rounds in its body is twice as slow).
+ * Random numbers of {@link Philox}, many at a time: the words of {@value #BLOCKS} counters lie side by side in arrays of longs.
  */
 final class RandomFill {
   private static final int BLOCKS = 256;
   /** Blocks of a task: about 10 us. */
-  private static final int TASK = 2048;
+  private static final int TASK = 4096;
 
   /** One thread's arrays. */
   private static final class Words {
@@ -29,37 +29,6 @@ final class RandomFill {
     final float[] v = new float[2 * BLOCKS];
     final float[] angle = new float[2 * BLOCKS];
     final float[] result = new float[2 * BLOCKS];
-
-    /** The words of n counters from {@code first}. */
-    void generate(long first, int n, long seed, long counter) {
-      long low = 0xffffffffL;
-      for (int i = 0; i < n; i++) {
-        word[0][i] = first + i & low;
-        word[1][i] = first + i >>> 32;
-      }
-      java.util.Arrays.fill(word[2], 0, n, counter & low);
-      java.util.Arrays.fill(word[3], 0, n, counter >>> 32);
-      long k0 = seed & low;
-      long k1 = seed >>> 32;
-      for (int round = 0; round < 10; round++) {
-        round(word[0], word[1], word[2], word[3], n, k0, k1);
-        k0 = k0 + 0x9E3779B9L & low;
-        k1 = k1 + 0xBB67AE85L & low;
-      }
-    }
-
-    private static void round(long[] c0, long[] c1, long[] c2, long[] c3, int n, long k0, long k1) {
-      for (int i = 0; i < n; i++) {
-        long p0 = c0[i] * 0xD2511F53L;
-        long p1 = c2[i] * 0xCD9E8D57L;
-        long x = p1 >>> 32 ^ c1[i] ^ k0;
-        long y = p0 >>> 32 ^ c3[i] ^ k1;
-        c1[i] = p1 & 0xffffffffL;
-        c3[i] = p0 & 0xffffffffL;
-        c0[i] = x;
-        c2[i] = y;
-      }
-    }
   }
 
   private static final ThreadLocal<Words> WORDS = ThreadLocal.withInitial(Words::new);
@@ -105,7 +74,7 @@ final class RandomFill {
       int end = Math.min(blocks, (task + 1) * TASK);
       for (int b = task * TASK; b < end; b += BLOCKS) {
         int n = Math.min(BLOCKS, end - b);
-        words.generate(b, n, seed, counter);
+        PhiloxLine.WORDS.get().run(words.word, b, n, seed, counter);
         int from = b * each;
         int count = Math.min(n * each, size - from);
         switch (dist) {
@@ -135,7 +104,7 @@ final class RandomFill {
     for (int w = 0; w < 4; w++) {
       long[] from = word[w];
       for (int i = 0, o = w; o < count; i++, o += 4) {
-        to[at + o] = from[i] < limit ? 1 : 0;
+        to[at + o] = (int) (from[i] - limit >>> 63); // 1 if less: a branch would be mispredicted every other time
       }
     }
   }
