@@ -37,6 +37,8 @@ final class Conv {
       new Depthwise(p).forward(pool, add, epilogue);
     } else if (ConvPlanar.serves(p)) {
       ConvPlanar.run(pool, tiles, p, add, epilogue);
+    } else if (!add && Winograd.serves(p)) {
+      Winograd.run(pool, tiles, p, epilogue);
     } else if (ConvDirect.serves(tiles, p)) {
       ConvDirect.run(pool, tiles, p, add, epilogue);
     } else if (p.out.even()) {

@@ -97,6 +97,10 @@ final class ConvGradient {
       new Depthwise(p).toKernel(pool, add);
       return;
     }
+    if (!add && WinogradKernel.serves(p)) {
+      WinogradKernel.run(pool, tiles, p);
+      return;
+    }
     if (ConvKernelQuads.serves(tiles, p)) {
       ConvKernelQuads.run(pool, tiles, p, add);
       return;

@@ -45,6 +45,19 @@ class ConvTest {
     check(Tiles.ACTIVE, 1, 10, 12, 128, 160, 1, 3, 3, 1, 1, 1, 1);
   }
 
+  /** Kernels of 3x3 taps in planes; both modes, since only one of them goes this way. */
+  @ParameterizedTest
+  @MethodSource("widths")
+  void winogradWindows(int bits) {
+    var tiles = new Tiles(bits, false);
+    for (int i = 0; i < 3; i++) {
+      check(tiles, 2, 14, 15, 32, 48, 1, 3, 3, 1, 1, 1, 1);
+      check(tiles, 3, 11, 12, 48, 32, 1, 3, 3, 1, 1, 1, 1);
+      check(tiles, 1, 33, 9, 32, 32, 1, 3, 3, 1, 1, 1, 1);
+    }
+    check(tiles, 1, 10, 10, 512, 32, 1, 3, 3, 1, 1, 1, 1);
+  }
+
   private void check(Tiles tiles, int n, int h, int w, int c, int f, int groups, int kh, int kw, int sh, int sw, int dh, int dw) {
     c *= groups;
     f *= groups;
