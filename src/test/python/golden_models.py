@@ -59,3 +59,15 @@ write("nested", keras.Model(x, L.Dense(2)(inner(x))))
 
 write("sequence", keras.Sequential([L.Input((4, 3)), L.Bidirectional(L.GRU(2, return_sequences=True)),
                                     L.TimeDistributed(L.Dense(3, activation="gelu")), L.Flatten(), L.Dense(1, kernel_regularizer="l2")]))
+
+ops = keras.ops
+ids, v = L.Input((7,), dtype="int32"), L.Input((7, 8))
+e = L.Embedding(20, 8, mask_zero=True)(ids)
+h = L.LSTM(8, return_sequences=True)(e) * 2 + v
+h = ops.concatenate([h, ops.tanh(v)[:, :, ::2]], axis=-1)
+h = ops.mean(h, axis=1, keepdims=True) - 0.5 * ops.max(h, axis=1, keepdims=True)
+q = ops.transpose(ops.reshape(L.Dense(6)(h), (-1, 2, 3)), (0, 2, 1))
+write("operations", keras.Model([ids, v], [
+    ops.einsum("bij,bik->bjk", q, q), ops.where(q > 0, q, 0.1 * q), ops.softmax(ops.squeeze(q[:, 0:1], 1)), 1 - ops.sum(ops.square(e), axis=-1),
+    ops.matmul(q, ops.convert_to_tensor(np.ones((2, 2), "float32"))), ops.clip(q, -0.1, 0.1) / 3 + ops.expand_dims(q[..., 0], -1) ** 2,
+    L.MultiHeadAttention(2, 4)(e, e, attention_mask=ops.expand_dims(ops.not_equal(ids, 3), 1))]))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.layers.Layer;
 import org.kerava.layers.LayerCall;
 import org.kerava.ops.Node;
+import org.kerava.ops.OpCall;
 import org.kerava.saving.FormatException;
 import org.kerava.saving.Json;
 import org.kerava.tensor.DType;
@@ -39,23 +41,40 @@ final class CallConfig {
       args = List.of(args);
     }
     var kwargs = new LinkedHashMap<String, Object>();
-    call.named(layer).forEach((k, v) -> kwargs.put(k, value(v, reference)));
-    return Map.of("args", args, "kwargs", kwargs);
+    call.named(layer).forEach((k, v) -> kwargs.put(k, Objects.requireNonNull(value(v, reference))));
+    return ordered("args", args, "kwargs", kwargs);
   }
 
-  private static Object value(Object v, Function<KerasTensor, List<Object>> reference) {
+  static @Nullable Object value(@Nullable Object v, Function<KerasTensor, List<Object>> reference) {
     return switch (v) {
+      case null -> null;
       case Tensor t -> tensor(t, reference);
       case List<?> l -> {
         var all = new ArrayList<@Nullable Object>();
-        for (Object o : l) all.add(o == null ? null : value(o, reference));
+        for (Object o : l) all.add(value(o, reference));
         yield all;
       }
+      case OpCall.Range r -> {
+        var range = new LinkedHashMap<String, @Nullable Object>();
+        range.put("start", r.start());
+        range.put("stop", r.stop());
+        range.put("step", r.step() == 1 ? null : r.step());
+        yield ordered("class_name", "__slice__", "config", range);
+      }
+      case String s when s.equals(OpCall.ELLIPSIS) -> ordered("class_name", "__ellipsis__", "config", Map.of());
       case Boolean b -> b;
       case Number x -> x;
       case String s -> s;
       default -> throw new IllegalStateException("the argument " + v + " of a layer's call has no JSON: numbers, truth values, texts and tensors have");
     };
+  }
+
+  /** Two entries in this order, so that the same model gives the same text. */
+  static Map<String, Object> ordered(String first, Object a, String second, Object b) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put(first, a);
+    map.put(second, b);
+    return map;
   }
 
   private static Object tensor(Tensor t, Function<KerasTensor, List<Object>> reference) {
@@ -64,11 +83,11 @@ final class CallConfig {
       config.put("shape", shape(k.shape()));
       config.put("dtype", k.dtype().toString());
       config.put("keras_history", reference.apply(k));
-      return Map.of("class_name", "__keras_tensor__", "config", config);
+      return ordered("class_name", "__keras_tensor__", "config", config);
     }
     config.put("value", nested(t.toDoubleArray(), t.shape(), 0, new int[1], t.dtype()));
     config.put("dtype", t.dtype().toString());
-    return Map.of("class_name", "__tensor__", "config", config);
+    return ordered("class_name", "__tensor__", "config", config);
   }
 
   private static List<@Nullable Object> shape(Shape s) {
@@ -95,7 +114,9 @@ final class CallConfig {
       if (!m.containsKey("class_name")) return named(m, find);
       Map<String, Object> config = Json.object(m.get("config"));
       if ("__keras_tensor__".equals(m.get("class_name"))) return find.apply(Json.array(config.get("keras_history"))).map(t -> t);
-      if ("__tensor__".equals(m.get("class_name"))) return Optional.of(constant(config));
+      if ("__tensor__".equals(m.get("class_name")) || "__numpy__".equals(m.get("class_name"))) return Optional.of(constant(config));
+      if ("__ellipsis__".equals(m.get("class_name"))) return Optional.of(OpCall.ELLIPSIS);
+      if ("__slice__".equals(m.get("class_name"))) return Optional.of(new OpCall.Range(whole(config.get("start")), whole(config.get("stop")), whole(config.getOrDefault("step", 1)) instanceof Integer s ? s : 1));
       throw new FormatException("Functional: a call has an argument of the class " + m.get("class_name"));
     }
     if (!(json instanceof List<?> l)) return Optional.of(json);
@@ -106,6 +127,12 @@ final class CallConfig {
       all.add(v.orElse(null));
     }
     return Optional.of(all);
+  }
+
+  private static @Nullable Integer whole(@Nullable Object json) {
+    if (json == null) return null;
+    if (json instanceof Number x) return x.intValue();
+    throw new FormatException("Functional: the end of a range is " + json + ", which is no number");
   }
 
   /** Whether a JSON value is the output of one of these operations. */

@@ -31,7 +31,9 @@ final class Graph {
   private final Tensors inputs;
   private final Tensors outputs;
   private final List<Node> nodes = new ArrayList<>();
+  private final List<Object> operations;
   private final List<Layer> layers;
+  private final Map<Node, String> names = new IdentityHashMap<>();
   private final Map<KerasTensor, Integer> slot = new IdentityHashMap<>();
   private final int[][] made; // per node: the slots of its outputs
   private final int[] inputSlots;
@@ -44,11 +46,14 @@ final class Graph {
       if (!(t instanceof KerasTensor)) throw new IllegalArgumentException("a model's inputs are symbols: make them with input(...); got " + t);
     }
     Map<Object, Integer> order = new LinkedHashMap<>();
-    for (Tensor t : outputs.tensors()) {
+    var finished = new HashSet<Node>();
+    for (Tensor t : outputs.names().isEmpty() ? outputs.tensors() : outputs.byName().values()) { // by name means in the names' order, as in Keras
       if (!(t instanceof KerasTensor k)) throw new IllegalArgumentException("a model's outputs are symbols: call layers on input(...); got " + t);
-      visit(k, new HashSet<>(), new HashSet<>(), order);
+      visit(k, finished, new HashSet<>(), order);
     }
-    layers = sortLayers(order);
+    operations = sort(order);
+    layers = operations.stream().filter(Layer.class::isInstance).map(Layer.class::cast).toList();
+    nameOperations();
     for (Tensor t : inputs.tensors()) slotOf((KerasTensor) t);
     for (Node n : nodes) {
       for (KerasTensor k : n.outputs()) slotOf(k);
@@ -85,7 +90,7 @@ final class Graph {
     nodes.add(node);
   }
 
-  private List<Layer> sortLayers(Map<Object, Integer> order) {
+  private List<Object> sort(Map<Object, Integer> order) {
     Map<Node, Integer> nodeDepth = new HashMap<>();
     Map<Object, Integer> depth = new HashMap<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -102,12 +107,25 @@ final class Graph {
     }
     var all = new ArrayList<>(order.keySet());
     all.sort(Comparator.<Object>comparingInt(o -> -depth.getOrDefault(o, 0)).thenComparingInt(order::get));
-    var found = new ArrayList<Layer>();
-    for (Object o : all) {
-      if (o instanceof Layer l) found.add(l);
-      else if (o instanceof KerasTensor k) found.add(new InputLayer(k));
+    return all.stream().map(o -> o instanceof KerasTensor k ? new InputLayer(k) : o).toList();
+  }
+
+  /** Operations between layers get names of their own: multiply, multiply_1 ... */
+  private void nameOperations() {
+    var taken = new HashSet<String>();
+    for (Layer l : layers) taken.add(l.name());
+    for (Object o : operations) {
+      if (!(o instanceof Node n)) continue;
+      String name = n.name();
+      for (int i = 1; !taken.add(name); i++) name = n.name() + "_" + i;
+      names.put(n, name);
     }
-    return List.copyOf(found);
+  }
+
+  /** The name of a call's layer, or of an operation between layers: unique in this graph. */
+  String name(Node n) {
+    String own = names.get(n);
+    return own != null ? own : n.name();
   }
 
   Tensors inputs() {
@@ -120,6 +138,11 @@ final class Graph {
 
   List<Node> nodes() {
     return nodes;
+  }
+
+  /** Layers and, as {@link Node}, operations between them, in Keras's order. */
+  List<Object> operations() {
+    return operations;
   }
 
   /** All layers, inputs as {@link InputLayer}, in Keras's order. */

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.kerava.layers.Layer;
 import org.kerava.ops.Node;
+import org.kerava.ops.OpCall;
 import org.kerava.tensor.KerasTensor;
 import org.kerava.tensor.Variable;
 
@@ -21,7 +22,10 @@ final class Summary {
     boolean connected = isBranched(model);
     List<String[]> rows = new ArrayList<>();
     rows.add(connected ? new String[] {"Layer (type)", "Output Shape", "Param #", "Connected to"} : new String[] {"Layer (type)", "Output Shape", "Param #"});
-    for (Layer l : model.layers()) rows.add(row(model, l, connected));
+    Graph g = model.graph();
+    for (Object o : g != null && !(model instanceof Sequential) ? g.operations() : model.layers()) {
+      rows.add(o instanceof Node n ? row(model, n, connected) : row(model, (Layer) o, connected));
+    }
     int columns = rows.get(0).length;
     int[] width = new int[columns];
     int text = WIDTH - 1 - 3 * columns;
@@ -83,11 +87,20 @@ final class Summary {
     return new String[] {type, shape, params, sources(model, l)};
   }
 
-  private static String sources(Model model, Layer l) {
+  /** An operation between layers. */
+  private static String[] row(Model model, Node n, boolean connected) {
+    String shape = n.outputs().stream().map(o -> o.shape().toString()).collect(Collectors.joining(", "));
+    if (n.outputs().size() > 1) shape = "[" + shape + "]";
+    String type = n.arguments().orElse(null) instanceof OpCall c ? c.type() : "Operation";
+    String name = model.graph() == null ? n.name() : model.graph().name(n);
+    return connected ? new String[] {name + " (" + type + ")", shape, "0", sources(model, n)} : new String[] {name + " (" + type + ")", shape, "0"};
+  }
+
+  private static String sources(Model model, Object operation) {
     Graph g = model.graph();
     if (g == null) return "-";
-    String text = g.nodes().stream().filter(n -> n.operation() == l).flatMap(n -> n.parents().stream())
-        .map(p -> p.producer().map(KerasTensor.Producer::name).orElse(p.name()) + "[0][" + p.index() + "]").collect(Collectors.joining(", "));
+    String text = g.nodes().stream().filter(n -> n == operation || n.operation() == operation).flatMap(n -> n.parents().stream())
+        .map(p -> (p.producer().orElse(null) instanceof Node n ? g.name(n) : p.name()) + "[0][" + p.index() + "]").collect(Collectors.joining(", "));
     return text.isEmpty() ? "-" : text;
   }
 

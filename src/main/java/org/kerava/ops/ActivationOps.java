@@ -230,7 +230,7 @@ public abstract class ActivationOps extends PatchOps {
   }
 
   private static Tensor overAxes(Tensor x, int[] axes, boolean log) {
-    if (Symbolic.any(x)) return Symbolic.op(log ? "log_softmax" : "softmax", in -> overAxes(in.get(0), axes, log), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of(log ? "LogSoftmax" : "Softmax", x).with("axis", axes.length == 1 ? (Object) axes[0] : axes), in -> overAxes(in.get(0), axes, log), x);
     int[] sorted = axes(x, axes);
     int r = x.ndim();
     int n = sorted.length;
@@ -342,6 +342,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param negativeSlope the fraction
    */
   public static Tensor leakyRelu(Tensor x, double negativeSlope) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("LeakyRelu", x).with("negative_slope", negativeSlope), in -> leakyRelu(in.get(0), negativeSlope), x);
     Tensor f = toFloat(x);
     return where(greater(f, 0), f, multiply(f, negativeSlope));
   }
@@ -352,6 +353,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param x a tensor
    */
   public static Tensor relu6(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Relu6", x), in -> relu6(in.get(0)), x);
     return clamp(x, 0, 6);
   }
 
@@ -376,6 +378,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param alpha the depth of the negative part
    */
   public static Tensor elu(Tensor x, double alpha) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Elu", x).with("alpha", alpha), in -> elu(in.get(0), alpha), x);
     Tensor f = toFloat(x);
     Tensor e = lower(f);
     return where(greater(f, 0), f, alpha == 1 ? e : multiply(e, alpha));
@@ -392,6 +395,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param x a tensor
    */
   public static Tensor selu(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Selu", x), in -> selu(in.get(0)), x);
     return multiply(elu(x, SELU_ALPHA), SELU_SCALE);
   }
 
@@ -411,6 +415,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param alpha the depth of the negative part
    */
   public static Tensor celu(Tensor x, double alpha) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Celu", x).with("alpha", alpha), in -> celu(in.get(0), alpha), x);
     Tensor f = toFloat(x);
     return where(greater(f, 0), f, multiply(lower(divide(f, alpha)), alpha));
   }
@@ -431,6 +436,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param x a tensor
    */
   public static Tensor softsign(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Softsign", x), in -> softsign(in.get(0)), x);
     Tensor f = toFloat(x);
     return divide(f, add(abs(f), 1));
   }
@@ -441,6 +447,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param x a tensor
    */
   public static Tensor hardSigmoid(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("HardSigmoid", x), in -> hardSigmoid(in.get(0)), x);
     return clamp(add(divide(toFloat(x), 6), 0.5), 0, 1);
   }
 
@@ -450,6 +457,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param x a tensor
    */
   public static Tensor hardSilu(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("HardSilu", x), in -> hardSilu(in.get(0)), x);
     Tensor f = toFloat(x);
     return multiply(f, hardSigmoid(f));
   }
@@ -478,6 +486,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param x a tensor
    */
   public static Tensor logSigmoid(Tensor x) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("LogSigmoid", x), in -> logSigmoid(in.get(0)), x);
     return negative(softplus(negative(toFloat(x))));
   }
 
@@ -497,6 +506,7 @@ public abstract class ActivationOps extends PatchOps {
    * @param axis which
    */
   public static Tensor glu(Tensor x, int axis) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Glu", x).with("axis", axis), in -> glu(in.get(0), axis), x);
     var halves = split(toFloat(x), 2, axis);
     return multiply(halves.get(0), sigmoid(halves.get(1)));
   }

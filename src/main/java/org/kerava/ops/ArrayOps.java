@@ -22,7 +22,7 @@ public abstract class ArrayOps extends AxisOps {
    * @param repeats how often, one number per axis from the last
    */
   public static Tensor tile(Tensor x, int... repeats) {
-    if (Symbolic.any(x)) return Symbolic.op("tile", in -> tile(in.get(0), repeats), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Tile", x).with("repeats", repeats), in -> tile(in.get(0), repeats), x);
     int r = Math.max(x.ndim(), repeats.length);
     int[] from = new int[2 * r];
     int[] wide = new int[2 * r];
@@ -57,7 +57,7 @@ public abstract class ArrayOps extends AxisOps {
    * @param axis which, negative from the end
    */
   public static Tensor repeat(Tensor x, int repeats, int axis) {
-    if (Symbolic.any(x)) return Symbolic.op("repeat", in -> repeat(in.get(0), repeats, axis), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Repeat", x).with("repeats", repeats).with("axis", axis), in -> repeat(in.get(0), repeats, axis), x);
     int at = x.shape().axis(axis);
     if (repeats < 0) throw new IllegalArgumentException("repeat: the number of repeats must not be negative; got " + repeats);
     Shape s = x.shape();
@@ -118,7 +118,7 @@ public abstract class ArrayOps extends AxisOps {
    * @return the wider tensor
    */
   public static Tensor pad(Tensor x, int[][] widths, String mode, Number value) {
-    if (Symbolic.any(x)) return Symbolic.op("pad", in -> pad(in.get(0), widths, mode, value), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Pad", x, mode.equals("constant") ? (Object) value : null).with("pad_width", widths).with("mode", mode), in -> pad(in.get(0), widths, mode, value), x);
     int[][] w = new int[x.ndim()][];
     if (widths.length != 1 && widths.length != w.length) {
       throw new ShapeException("pad: " + widths.length + " pairs of widths for a tensor of shape " + x.shape());

@@ -97,7 +97,7 @@ public abstract class AxisOps extends RunningOps {
    * @param axes along which
    */
   public static Tensor flip(Tensor x, int... axes) {
-    if (Symbolic.any(x)) return Symbolic.op("flip", in -> flip(in.get(0), axes), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Flip", x).with("axis", axes.length == 0 ? null : axes), in -> flip(in.get(0), axes), x);
     Tensor r = x;
     for (int a : axes(x, axes)) r = part(r, Slices.reversed(a));
     return r;
@@ -177,7 +177,7 @@ public abstract class AxisOps extends RunningOps {
    * @param axis which, negative from the end
    */
   public static Tensor roll(Tensor x, int shift, int axis) {
-    if (Symbolic.any(x)) return Symbolic.op("roll", in -> roll(in.get(0), shift, axis), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Roll", x).with("shift", shift).with("axis", axis), in -> roll(in.get(0), shift, axis), x);
     int at = x.shape().axis(axis);
     int n = x.shape().get(at);
     int k = n == 0 ? 0 : Math.floorMod(shift, n);

@@ -116,7 +116,7 @@ public abstract class CreationOps {
    * @param value the value
    */
   public static Tensor fullLike(Tensor x, Number value) {
-    if (Symbolic.any(x)) return Symbolic.op("full_like", in -> fullLike(in.get(0), value), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("FullLike", x, value), in -> fullLike(in.get(0), value), x);
     View v = View.of(x);
     Backend b = Run.on(v);
     View out = Run.fresh(b, v.dtype(), v.shape());

@@ -128,7 +128,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param k which diagonal: 0 the main one, above it positive
    */
   public static Tensor tril(Tensor x, int k) {
-    if (Symbolic.any(x)) return Symbolic.op("tril", in -> tril(in.get(0), k), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Tril", x).with("k", k), in -> tril(in.get(0), k), x);
     return where(tri(x.shape().get(-2), x.shape().get(-1), k, DType.BOOL), x, zerosLike(x));
   }
 
@@ -148,7 +148,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param k which diagonal: 0 the main one, above it positive
    */
   public static Tensor triu(Tensor x, int k) {
-    if (Symbolic.any(x)) return Symbolic.op("triu", in -> triu(in.get(0), k), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Triu", x).with("k", k), in -> triu(in.get(0), k), x);
     return where(tri(x.shape().get(-2), x.shape().get(-1), k - 1, DType.BOOL), zerosLike(x), x);
   }
 

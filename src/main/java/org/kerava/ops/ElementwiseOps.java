@@ -1,7 +1,6 @@
 package org.kerava.ops;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
@@ -35,7 +34,7 @@ public abstract class ElementwiseOps extends CreationOps {
 
   /** A function that keeps the dtype. */
   static Tensor unary(Un op, Tensor x, Derivative d) {
-    if (Symbolic.any(x)) return Symbolic.op(name(op), in -> unary(op, in.get(0), d), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of(op, x), in -> unary(op, in.get(0), d), x);
     View v = View.of(x);
     Backend b = Run.on(v);
     View out = Run.fresh(b, op.isTest() ? DType.BOOL : v.dtype(), v.shape());
@@ -55,13 +54,9 @@ public abstract class ElementwiseOps extends CreationOps {
     return x.dtype().isFloating() ? x : cast(x, DType.FLOAT32);
   }
 
-  private static String name(Enum<?> op) {
-    return op.name().toLowerCase(Locale.ROOT);
-  }
-
   /** A function of two operands of one dtype, broadcast. */
   static Tensor binary(Bin op, Tensor p, Tensor q, DType type, Derivative2 d) {
-    if (Symbolic.any(p, q)) return Symbolic.op(name(op), in -> binary(op, in.get(0), in.get(1), type, d), p, q);
+    if (Symbolic.any(p, q)) return Symbolic.op(OpCall.of(op, p, q), in -> binary(op, in.get(0), in.get(1), type, d), p, q);
     Tensor a = cast(p, type);
     Tensor c = cast(q, type);
     View va = View.of(a);
@@ -77,7 +72,7 @@ public abstract class ElementwiseOps extends CreationOps {
 
   /** A function of an operand and a weak scalar. */
   static Tensor scalar(Bin op, Tensor p, double s, DType type, Derivative d) {
-    if (Symbolic.any(p)) return Symbolic.op(name(op), in -> scalar(op, in.get(0), s, type, d), p);
+    if (Symbolic.any(p)) return Symbolic.op(OpCall.of(op, p, s, type), in -> scalar(op, in.get(0), s, type, d), p);
     Tensor x = cast(p, type);
     View v = View.of(x);
     Backend b = Run.on(v);
@@ -89,7 +84,7 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   static Tensor compare(Cmp op, Tensor p, Tensor q) {
-    if (Symbolic.any(p, q)) return Symbolic.op(name(op), in -> compare(op, in.get(0), in.get(1)), p, q);
+    if (Symbolic.any(p, q)) return Symbolic.op(OpCall.of(op, p, q), in -> compare(op, in.get(0), in.get(1)), p, q);
     DType type = p.dtype().promote(q.dtype());
     View va = View.of(cast(p, type));
     View vb = View.of(cast(q, type));
@@ -101,7 +96,7 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   static Tensor compare(Cmp op, Tensor p, Number s) {
-    if (Symbolic.any(p)) return Symbolic.op(name(op), in -> compare(op, in.get(0), s), p);
+    if (Symbolic.any(p)) return Symbolic.op(OpCall.of(op, p, s), in -> compare(op, in.get(0), s), p);
     View v = View.of(cast(p, p.dtype().promote(s)));
     Backend b = Run.on(v);
     View out = Run.fresh(b, DType.BOOL, v.shape());
@@ -132,7 +127,7 @@ public abstract class ElementwiseOps extends CreationOps {
    */
   public static Tensor cast(Tensor x, DType dtype) {
     if (x.dtype() == dtype) return x;
-    if (Symbolic.any(x)) return Symbolic.op("cast", in -> cast(in.get(0), dtype), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Cast", x).with("dtype", dtype), in -> cast(in.get(0), dtype), x);
     View v = View.of(x);
     Backend b = Run.on(v);
     View out = Run.fresh(b, dtype, v.shape());
@@ -157,7 +152,7 @@ public abstract class ElementwiseOps extends CreationOps {
    * @param x a tensor
    */
   public static Tensor stopGradient(Tensor x) {
-    if (Symbolic.any(x)) return Symbolic.op("stop_gradient", in -> stopGradient(in.get(0)), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("StopGradient", x), in -> stopGradient(in.get(0)), x);
     return Run.done(Run.stable(x));
   }
 
@@ -624,7 +619,7 @@ public abstract class ElementwiseOps extends CreationOps {
    */
   public static Tensor where(Tensor condition, Tensor a, Tensor b) {
     if (Symbolic.any(condition, a) || Symbolic.any(b)) {
-      return Symbolic.op("where", in -> where(in.get(0), in.get(1), in.get(2)), condition, a, b);
+      return Symbolic.op(OpCall.of("Where", condition, a, b), in -> where(in.get(0), in.get(1), in.get(2)), condition, a, b);
     }
     DType type = a.dtype().promote(b.dtype());
     Tensor c = cast(condition, DType.BOOL);

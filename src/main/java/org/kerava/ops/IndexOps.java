@@ -19,7 +19,7 @@ public abstract class IndexOps extends ArrayOps {
 
   /** Slices of a table's first axis: (ids..., rest). Positions outside give zeros. */
   static Tensor gatherRows(Tensor table, Tensor ids) {
-    if (Symbolic.any(table, ids)) return Symbolic.op("take", in -> gatherRows(in.get(0), in.get(1)), table, ids);
+    if (Symbolic.any(table, ids)) return Symbolic.op(OpCall.of("Take", table, ids).with("axis", 0), in -> gatherRows(in.get(0), in.get(1)), table, ids);
     View v = View.of(table);
     View at = View.of(ids);
     Backend b = Run.on(v, at);
@@ -74,7 +74,7 @@ public abstract class IndexOps extends ArrayOps {
    * @param axis which, negative from the end
    */
   public static Tensor take(Tensor x, Tensor indices, int axis) {
-    if (Symbolic.any(x, indices)) return Symbolic.op("take", in -> take(in.get(0), in.get(1), axis), x, indices);
+    if (Symbolic.any(x, indices)) return Symbolic.op(OpCall.of("Take", x, indices).with("axis", axis), in -> take(in.get(0), in.get(1), axis), x, indices);
     int at = x.shape().axis(axis);
     Tensor ids = positions("take", indices, x.shape().get(at));
     if (at == 0) return gatherRows(x, ids);
@@ -112,7 +112,7 @@ public abstract class IndexOps extends ArrayOps {
    * @param axis which, negative from the end
    */
   public static Tensor takeAlongAxis(Tensor x, Tensor indices, int axis) {
-    if (Symbolic.any(x, indices)) return Symbolic.op("take_along_axis", in -> takeAlongAxis(in.get(0), in.get(1), axis), x, indices);
+    if (Symbolic.any(x, indices)) return Symbolic.op(OpCall.of("TakeAlongAxis", x, indices).with("axis", axis), in -> takeAlongAxis(in.get(0), in.get(1), axis), x, indices);
     if (x.ndim() != indices.ndim()) {
       throw new ShapeException("takeAlongAxis: positions of shape " + indices.shape() + " for a tensor of shape " + x.shape() + "; the ranks must be equal");
     }
@@ -163,7 +163,7 @@ public abstract class IndexOps extends ArrayOps {
    * @return the codes, with a new axis
    */
   public static Tensor oneHot(Tensor x, int n, int axis, DType dtype) {
-    if (Symbolic.any(x)) return Symbolic.op("one_hot", in -> oneHot(in.get(0), n, axis, dtype), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("OneHot", x).with("num_classes", n).with("axis", axis).with("dtype", dtype), in -> oneHot(in.get(0), n, axis, dtype), x);
     Tensor ids = expandDims(x.dtype().isFloating() ? cast(x, DType.INT64) : x, axis);
     int[] shape = new int[ids.ndim()];
     Arrays.fill(shape, 1);
@@ -234,7 +234,7 @@ public abstract class IndexOps extends ArrayOps {
    * @param axis which, negative from the end
    */
   public static Tensor sort(Tensor x, int axis) {
-    if (Symbolic.any(x)) return Symbolic.op("sort", in -> sort(in.get(0), axis), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Sort", x).with("axis", axis), in -> sort(in.get(0), axis), x);
     if (x.ndim() == 0) return x;
     Tensor moved = swapaxes(x, axis, -1);
     if (!GradientTape.recording()) return swapaxes(cast(sorted(moved)[0], x.dtype()), axis, -1);
@@ -257,7 +257,7 @@ public abstract class IndexOps extends ArrayOps {
    * @param axis which, negative from the end
    */
   public static Tensor argsort(Tensor x, int axis) {
-    if (Symbolic.any(x)) return Symbolic.op("argsort", in -> argsort(in.get(0), axis), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Argsort", x).with("axis", axis), in -> argsort(in.get(0), axis), x);
     if (x.ndim() == 0) return zeros(Shape.of(1), DType.INT32);
     return swapaxes(sorted(swapaxes(x, axis, -1))[1], axis, -1);
   }
@@ -307,7 +307,7 @@ public abstract class IndexOps extends ArrayOps {
    * @param sorted whether they must be in order
    */
   public static List<Tensor> topK(Tensor x, int k, boolean sorted) {
-    if (Symbolic.any(x)) return Symbolic.ops("top_k", in -> Tensors.of(topK(in.get(0), k, sorted)), x).tensors();
+    if (Symbolic.any(x)) return Symbolic.ops("top_k", OpCall.of("TopK", x).with("k", k).with("sorted", sorted), in -> Tensors.of(topK(in.get(0), k, sorted)), x).tensors();
     int n = x.shape().last();
     if (k < 0 || k > n) throw new IllegalArgumentException("topK: k is " + k + ", but the last axis of the shape " + x.shape() + " has " + n + " elements");
     Tensor key = negative(x.dtype().isUnsigned() || x.dtype() == DType.BOOL ? cast(x, DType.INT64) : x);

@@ -354,6 +354,7 @@ public abstract class MathOps extends MatrixOps {
    * @param high the upper limit
    */
   public static Tensor clip(Tensor x, Number low, Number high) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Clip", x).with("x_min", low).with("x_max", high), in -> clip(in.get(0), low, high), x);
     return cast(minimum(maximum(x, low), high), x.dtype() == DType.BOOL ? DType.INT32 : x.dtype());
   }
 

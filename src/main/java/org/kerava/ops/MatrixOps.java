@@ -20,7 +20,7 @@ public abstract class MatrixOps extends ReductionOps {
    * @return (..., m, n), without the axis of a vector
    */
   public static Tensor matmul(Tensor a, Tensor b) {
-    if (Symbolic.any(a, b)) return Symbolic.op("matmul", in -> matmul(in.get(0), in.get(1)), a, b);
+    if (Symbolic.any(a, b)) return Symbolic.op(OpCall.of("Matmul", a, b), in -> matmul(in.get(0), in.get(1)), a, b);
     if (a.ndim() == 0 || b.ndim() == 0) throw new ShapeException("matmul: a scalar has no matrix product; got shapes " + a.shape() + " and " + b.shape());
     if (a.ndim() == 1 && b.ndim() == 1) return squeeze(matmul(expandDims(a, 0), expandDims(b, 1)), -2, -1);
     if (a.ndim() == 1) return squeeze(matmul(expandDims(a, 0), b), -2);

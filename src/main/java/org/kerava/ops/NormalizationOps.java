@@ -280,6 +280,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param epsilon the smallest length
    */
   public static Tensor normalize(Tensor x, int[] axes, Number order, double epsilon) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Normalize", x).with("axis", axes).with("order", order).with("epsilon", epsilon), in -> normalize(in.get(0), axes, order, epsilon), x);
     Tensor f = toFloat(x);
     double p = order.doubleValue();
     if (p == 2) return multiply(f, minimum(reciprocalRoot(sum(square(f), axes, true)), 1 / epsilon));

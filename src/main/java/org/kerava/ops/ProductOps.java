@@ -20,7 +20,7 @@ public abstract class ProductOps extends PlacingOps {
    * @return a tensor of the axes behind the arrow
    */
   public static Tensor einsum(String subscripts, Tensor... operands) {
-    if (Symbolic.any(List.of(operands))) return Symbolic.op("einsum", in -> einsum(subscripts, in.toArray(Tensor[]::new)), operands);
+    if (Symbolic.any(List.of(operands))) return Symbolic.op(OpCall.of("Einsum", (Object[]) operands).with("subscripts", subscripts), in -> einsum(subscripts, in.toArray(Tensor[]::new)), operands);
     return Einsum.apply(subscripts, operands);
   }
 
@@ -57,7 +57,7 @@ public abstract class ProductOps extends PlacingOps {
   }
 
   private static Tensor tensordot(Tensor a, Tensor b, int[] of, int[] with) {
-    if (Symbolic.any(a, b)) return Symbolic.op("tensordot", in -> tensordot(in.get(0), in.get(1), of, with), a, b);
+    if (Symbolic.any(a, b)) return Symbolic.op(OpCall.of("Tensordot", a, b).with("axes", new int[][] {of, with}), in -> tensordot(in.get(0), in.get(1), of, with), a, b);
     if (of.length != with.length) throw new IllegalArgumentException("tensordot: " + of.length + " axes of the left and " + with.length + " of the right");
     DType type = a.dtype().promote(b.dtype());
     DType compute = type == DType.BOOL ? DType.INT32 : type;

@@ -117,7 +117,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param value broadcast
    */
   public static Tensor fullLike(Tensor x, Tensor value) {
-    if (Symbolic.any(x, value)) return Symbolic.op("full_like", in -> fullLike(in.get(0), in.get(1)), x, value);
+    if (Symbolic.any(x, value)) return Symbolic.op(OpCall.of("FullLike", x, value), in -> fullLike(in.get(0), in.get(1)), x, value);
     return broadcastTo(cast(value, x.dtype()), x.shape());
   }
 

@@ -37,7 +37,7 @@ public abstract class ReductionOps extends ShapeOps {
 
   /** A reduction that keeps the axes with length 1. */
   static Tensor reduce(Red op, Tensor x, DType type, int[] axes, boolean keepdims, Derivative d) {
-    if (Symbolic.any(x)) return Symbolic.op(op.name().toLowerCase(Locale.ROOT), in -> reduce(op, in.get(0), type, axes, keepdims, d), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of(op.name().charAt(0) + op.name().substring(1).toLowerCase(Locale.ROOT), x).over(axes, keepdims), in -> reduce(op, in.get(0), type, axes, keepdims, d), x);
     int[] sorted = axes(x, axes);
     Tensor a = cast(x, type);
     View v = View.of(a);
@@ -119,7 +119,7 @@ public abstract class ReductionOps extends ShapeOps {
    * @param keepdims whether they stay with length 1
    */
   public static Tensor mean(Tensor x, int[] axes, boolean keepdims) {
-    if (Symbolic.any(x)) return Symbolic.op("mean", in -> mean(in.get(0), axes, keepdims), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Mean", x).over(axes, keepdims), in -> mean(in.get(0), axes, keepdims), x);
     Tensor s = sum(toFloat(x), axes, keepdims);
     long n = 1;
     for (int a : axes(x, axes)) n *= x.shape().get(a);

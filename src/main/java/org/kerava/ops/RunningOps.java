@@ -97,7 +97,7 @@ public abstract class RunningOps extends StatisticsOps {
   static final int ALL = Integer.MIN_VALUE;
 
   static Tensor extreme(boolean max, Tensor x, int axis, boolean keepdims) {
-    if (Symbolic.any(x)) return Symbolic.op(max ? "argmax" : "argmin", in -> extreme(max, in.get(0), axis, keepdims), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of(max ? "Argmax" : "Argmin", x).with("axis", axis == ALL ? null : (Object) axis).with("keepdims", keepdims), in -> extreme(max, in.get(0), axis, keepdims), x);
     if (axis == ALL) {
       Tensor r = extreme(max, reshape(x, -1), 0, false);
       return keepdims ? reshape(r, kept(x.shape(), axes(x, new int[0])).toArray()) : r;
@@ -114,7 +114,9 @@ public abstract class RunningOps extends StatisticsOps {
 
   /** A running reduction along an axis. */
   static Tensor running(Red op, Tensor x, int axis, boolean reverse) {
-    if (Symbolic.any(x)) return Symbolic.op(op == Red.SUM ? "cumsum" : "cumprod", in -> running(op, in.get(0), axis, reverse), x);
+    String name = op == Red.SUM ? "cumsum" : "cumprod";
+    if (Symbolic.any(x) && reverse) return Symbolic.op(name, in -> running(op, in.get(0), axis, reverse), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of(op == Red.SUM ? "Cumsum" : "Cumprod", x).with("axis", axis), in -> running(op, in.get(0), axis, reverse), x);
     int at = x.shape().axis(axis);
     View v = View.of(x);
     Backend b = Run.on(v);

@@ -27,7 +27,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param x a tensor
    */
   public static Tensor copy(Tensor x) {
-    if (Symbolic.any(x)) return Symbolic.op("copy", in -> copy(in.get(0)), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Copy", x), in -> copy(in.get(0)), x);
     return viewOf(x, Run.stable(x), a -> a.give(0, a.upstream()));
   }
 
@@ -38,7 +38,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param lengths at most one -1, which is computed
    */
   public static Tensor reshape(Tensor x, int... lengths) {
-    if (Symbolic.any(x)) return Symbolic.op("reshape", in -> reshape(in.get(0), lengths), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Reshape", x).with("newshape", lengths), in -> reshape(in.get(0), lengths), x);
     Shape from = x.shape();
     Shape to = resolve(from, lengths);
     if (from.equals(to)) return x instanceof EagerTensor ? x : viewOf(x, Run.stable(x), a -> a.give(0, a.upstream()));
@@ -81,7 +81,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param axes a permutation; none reverses the axes
    */
   public static Tensor transpose(Tensor x, int... axes) {
-    if (Symbolic.any(x)) return Symbolic.op("transpose", in -> transpose(in.get(0), axes), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Transpose", x).with("axes", axes.length == 0 ? null : axes), in -> transpose(in.get(0), axes), x);
     int r = x.ndim();
     int[] order = new int[r];
     int[] back = new int[r];
@@ -105,7 +105,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param shape the shape
    */
   public static Tensor broadcastTo(Tensor x, Shape shape) {
-    if (Symbolic.any(x)) return Symbolic.op("broadcast_to", in -> broadcastTo(in.get(0), shape), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("BroadcastTo", x).with("shape", shape), in -> broadcastTo(in.get(0), shape), x);
     View v = Run.stable(x);
     return viewOf(x, v.broadcastTo(shape), a -> a.give(0, unbroadcast(a.upstream(), x.shape())));
   }
@@ -117,7 +117,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param axis where it goes, negative from the end of the result
    */
   public static Tensor expandDims(Tensor x, int axis) {
-    if (Symbolic.any(x)) return Symbolic.op("expand_dims", in -> expandDims(in.get(0), axis), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("ExpandDims", x).with("axis", axis), in -> expandDims(in.get(0), axis), x);
     int r = x.ndim();
     int at = axis < 0 ? axis + r + 1 : axis;
     if (at < 0 || at > r) throw new ShapeException("expandDims: axis " + axis + " is out of range for the shape " + x.shape());
@@ -133,7 +133,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param axes which axes; none means all of length 1
    */
   public static Tensor squeeze(Tensor x, int... axes) {
-    if (Symbolic.any(x)) return Symbolic.op("squeeze", in -> squeeze(in.get(0), axes), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Squeeze", x).with("axis", axes.length == 0 ? null : axes), in -> squeeze(in.get(0), axes), x);
     boolean[] drop = new boolean[x.ndim()];
     for (int a : axes) {
       int i = x.shape().axis(a);
@@ -156,7 +156,7 @@ public abstract class ShapeOps extends ElementwiseOps {
 
   /** The elements of a rectangular part, as {@link Slices} describe it: a view. */
   static Tensor part(Tensor x, Slices slices) {
-    if (Symbolic.any(x)) return Symbolic.op("get_item", in -> part(in.get(0), slices), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("GetItem", x, slices.items()), in -> part(in.get(0), slices), x);
     View v = Run.stable(x);
     Layout whole = v.layout();
     return viewOf(x, v.with(slices.layout(whole)), a -> a.give(0, unpart(a.upstream(), slices, x.shape())));
@@ -181,7 +181,7 @@ public abstract class ShapeOps extends ElementwiseOps {
   public static Tensor concatenate(List<? extends Tensor> xs, int axis) {
     if (xs.isEmpty()) throw new IllegalArgumentException("concatenate: there is nothing to join");
     Tensor[] all = xs.toArray(Tensor[]::new);
-    if (Symbolic.any(xs)) return Symbolic.op("concatenate", in -> concatenate(in, axis), all);
+    if (Symbolic.any(xs)) return Symbolic.op(OpCall.of("Concatenate", List.copyOf(xs)).with("axis", axis), in -> concatenate(in, axis), all);
     DType type = DType.promote(xs.stream().map(Tensor::dtype).toArray(DType[]::new));
     int at = xs.get(0).shape().axis(axis);
     Shape shape = xs.get(0).shape();
@@ -220,6 +220,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param axis where the new axis goes
    */
   public static Tensor stack(List<? extends Tensor> xs, int axis) {
+    if (Symbolic.any(xs)) return Symbolic.op(OpCall.of("Stack", List.copyOf(xs)).with("axis", axis), in -> stack(in, axis), xs.toArray(Tensor[]::new));
     return concatenate(xs.stream().map(x -> expandDims(x, axis)).toList(), axis);
   }
 
@@ -241,7 +242,8 @@ public abstract class ShapeOps extends ElementwiseOps {
    */
   public static List<Tensor> split(Tensor x, int parts, int axis) {
     int n = x.shape().get(axis);
-    if (parts < 1 || n != Shape.ANY && n % parts != 0) {
+    if (n == Shape.ANY) throw new ShapeException("split: the length of axis " + axis + " of the shape " + x.shape() + " is unknown: give it in input(...)");
+    if (parts < 1 || n % parts != 0) {
       throw new ShapeException("split: axis " + axis + " of the shape " + x.shape() + " cannot be cut into " + parts + " equal parts");
     }
     int[] at = new int[parts - 1];

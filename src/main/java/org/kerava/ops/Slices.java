@@ -113,6 +113,20 @@ final class Slices {
     return ShapeOps.part(x, this);
   }
 
+  /** What stands between the brackets: numbers, ranges, null and {@link OpCall#ELLIPSIS}. */
+  List<@Nullable Object> items() {
+    var all = new ArrayList<@Nullable Object>();
+    for (Item i : items) {
+      all.add(switch (i.kind) {
+        case AT -> i.start;
+        case RANGE -> new OpCall.Range(i.start, i.stop, i.step);
+        case REST -> OpCall.ELLIPSIS;
+        case NEW -> null;
+      });
+    }
+    return all;
+  }
+
   /** The part of a layout. */
   Layout layout(Layout whole) {
     Shape shape = whole.shape();

@@ -37,6 +37,7 @@ public abstract class StatisticsOps extends FoldOps {
    * @param keepdims whether they stay with length 1
    */
   public static Tensor variance(Tensor x, int[] axes, boolean keepdims) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Var", x).over(axes, keepdims), in -> variance(in.get(0), axes, keepdims), x);
     DType type = x.dtype().isFloating() ? x.dtype() : DType.FLOAT32;
     Tensor f = cast(x, type.bytes() == 2 ? DType.FLOAT32 : type);
     return cast(mean(square(subtract(f, mean(f, axes, true))), axes, keepdims), type);
@@ -71,6 +72,7 @@ public abstract class StatisticsOps extends FoldOps {
    * @param keepdims whether they stay with length 1
    */
   public static Tensor std(Tensor x, int[] axes, boolean keepdims) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Std", x).over(axes, keepdims), in -> std(in.get(0), axes, keepdims), x);
     return sqrt(variance(x, axes, keepdims));
   }
 
@@ -103,6 +105,7 @@ public abstract class StatisticsOps extends FoldOps {
    * @param keepdims whether they stay with length 1
    */
   public static Tensor logsumexp(Tensor x, int[] axes, boolean keepdims) {
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Logsumexp", x).over(axes, keepdims), in -> logsumexp(in.get(0), axes, keepdims), x);
     Tensor f = toFloat(x);
     Tensor top = stopGradient(max(f, axes, true));
     top = where(isfinite(top), top, zerosLike(top));

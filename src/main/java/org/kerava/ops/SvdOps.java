@@ -236,7 +236,7 @@ public abstract class SvdOps extends LinalgOps {
    * @param keepdims whether they stay with length 1
    */
   public static Tensor norm(Tensor x, Number order, int[] axes, boolean keepdims) {
-    if (Symbolic.any(x)) return Symbolic.op("norm", in -> norm(in.get(0), order, axes, keepdims), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Norm", x).with("ord", order).over(axes, keepdims), in -> norm(in.get(0), order, axes, keepdims), x);
     Tensor f = toFloat(x);
     int[] over = axes.length == 0 ? axes(x, axes) : Arrays.stream(axes).map(x.shape()::axis).toArray();
     double p = order.doubleValue();
@@ -261,7 +261,7 @@ public abstract class SvdOps extends LinalgOps {
    * @param keepdims whether they stay with length 1
    */
   public static Tensor norm(Tensor x, String order, int[] axes, boolean keepdims) {
-    if (Symbolic.any(x)) return Symbolic.op("norm", in -> norm(in.get(0), order, axes, keepdims), x);
+    if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Norm", x).with("ord", order).over(axes, keepdims), in -> norm(in.get(0), order, axes, keepdims), x);
     Tensor f = toFloat(x);
     int[] over = axes.length == 0 ? axes(x, axes) : Arrays.stream(axes).map(x.shape()::axis).toArray();
     return switch (order) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backends;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
@@ -67,6 +68,11 @@ public final class Symbolic {
     return false;
   }
 
+  /** An operation with one output as a node of a graph that files can hold. */
+  static Tensor op(OpCall call, Function<List<Tensor>, Tensor> f, Tensor... inputs) {
+    return ops(call.name(), call, f::apply, inputs).tensor();
+  }
+
   /** An operation with one output as a node of a graph. */
   static Tensor op(String name, Function<List<Tensor>, Tensor> f, Tensor... inputs) {
     return ops(name, in -> f.apply(in), inputs).tensor();
@@ -74,6 +80,11 @@ public final class Symbolic {
 
   /** An operation with any outputs as a node of a graph. */
   static Tensors ops(String name, Function<List<Tensor>, Tensors> f, Tensor... inputs) {
+    return ops(name, null, f, inputs);
+  }
+
+  /** An operation with any outputs as a node of a graph that files can hold, if its call is given. */
+  static Tensors ops(String name, @Nullable OpCall opCall, Function<List<Tensor>, Tensors> f, Tensor... inputs) {
     var parents = new ArrayList<KerasTensor>();
     for (Tensor t : inputs) {
       if (t instanceof KerasTensor k) parents.add(k);
@@ -82,7 +93,7 @@ public final class Symbolic {
       var in = new ArrayList<Tensor>(inputs.length);
       for (Tensor t : inputs) in.add(value.apply(t));
       return f.apply(in);
-    }));
+    }, opCall));
   }
 
   /** {@return a scope in which values are made though the call around it is run for its shapes only: layers inside build their weights in it} */

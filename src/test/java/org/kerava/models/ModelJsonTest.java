@@ -2,6 +2,7 @@ package org.kerava.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kerava.Layers.*;
 
@@ -17,6 +18,7 @@ import org.kerava.layers.SeedGenerator;
 import org.kerava.ops.Operations;
 import org.kerava.ops.RandomOps;
 import org.kerava.recorded.Npz;
+import org.kerava.saving.FormatException;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
@@ -39,7 +41,7 @@ class ModelJsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"causal_attention", "masked_words", "encoder_decoder", "shared_layer", "nested", "sequence"})
+  @ValueSource(strings = {"causal_attention", "masked_words", "encoder_decoder", "shared_layer", "nested", "sequence", "operations"})
   void modelsThatKerasWroteComputeWhatKerasComputes(String name) throws IOException {
     Path folder = Path.of("src/test/resources/golden/models");
     Model model = Model.fromJson(Files.readString(folder.resolve(name + ".json")));
@@ -96,5 +98,34 @@ class ModelJsonTest {
     var x = input(3);
     var z = input(2);
     survives(new Model(Tensors.of(x, z), inner.apply(Tensors.of("right", z, "left", x))), Tensors.of(random(4, 3), random(4, 2)));
+  }
+
+  @Test
+  void operationsBetweenLayers() {
+    var x = input(4, 6);
+    var y = input(4, 6);
+    var ids = input(5).dtype("int32");
+    Tensor c = Tensor.of(1f, 2, 3, 4, 5, 6);
+    List<Tensor> outputs = List.of(
+        x.plus(2).times(y).minus(0.5), Operations.subtract(1, x).div(y.times(y).plus(1)), Operations.divide(2, Operations.exp(x)), Operations.power(2, x.times(c)), x.pow(3).negate(),
+        ids.div(2), ids.plus(1.5), Operations.floorDivide(ids, 2), Operations.mod(ids, 3),
+        x.matmul(Operations.transpose(y, 0, 2, 1)), x.get(":, -1"), x.get("..., ::2, None, 1:3"), x.reshape(-1, 24), x.cast("int32"),
+        Operations.gelu(x), Operations.gelu(x, false), Operations.leakyRelu(x, 0.3), Operations.elu(x, 1.5), Operations.softmax(x, 1), Operations.relu6(x),
+        Operations.sum(x, 1, true), Operations.mean(x, 1, 2), Operations.argmax(x, -1), Operations.std(x, 1), Operations.norm(x, 2, 1), Operations.normalize(x, -1),
+        Operations.where(Operations.greater(x, 0), x, 0), Operations.clip(x, -1, 1), Operations.logicalNot(Operations.equal(ids, 2)),
+        Operations.stack(List.of(x, y), 1), Operations.split(x, 2, 1).get(1), Operations.take(c, ids), Operations.tile(x, 1, 2, 1), Operations.repeat(x, 2, 1),
+        Operations.pad(x, new int[][] {{0, 0}, {1, 1}, {0, 2}}), Operations.einsum("bij,bkj->bik", x, y), Operations.oneHot(ids, 5), Operations.cumsum(x, 1),
+        Operations.topK(x, 2).get(1), dense(2).apply(x.times(2)));
+    survives(new Model(Tensors.of(x, y, ids), Tensors.of(outputs)), Tensors.of(random(2, 4, 6), random(2, 4, 6), Tensor.of(new int[][] {{0, 1, 2, 3, 4}, {2, 2, 0, 1, 3}})));
+  }
+
+  @Test
+  void operationsThatFilesCannotHoldAreNamed() {
+    var x = input(4, 4);
+    var model = new Model(x, Operations.cholesky(x));
+    assertTrue(assertThrows(IllegalStateException.class, model::toJson).getMessage().contains("\"cholesky\""));
+    String json = new Model(x, Operations.tanh(x)).toJson().replace("\"Tanh\"", "\"Jvp\"");
+    String message = assertThrows(FormatException.class, () -> Model.fromJson(json)).getMessage();
+    assertTrue(message.contains("\"tanh\"") && message.contains("Jvp"), message);
   }
 }

@@ -126,4 +126,43 @@ class ModelStructureTest {
     assertTrue(lines.contains(" Total params: 3,000 (11.72 KB)"), String.join("\n", lines));
     assertTrue(lines.stream().anyMatch(l -> l.contains("(None, 1000)") && l.contains("3,000")), String.join("\n", lines));
   }
+
+  /** Counts its calls on values. */
+  static class Counting extends Layer {
+    int calls;
+
+    @Override
+    protected Tensor call(Tensor x) {
+      calls++;
+      return x.times(1);
+    }
+  }
+
+  @Test
+  void whatSeveralOutputsShareRunsOnce() {
+    var x = new Input(Shape.of(3));
+    var trunk = new Counting();
+    Tensor h = trunk.apply(x);
+    var model = new Model(x, Tensors.of(h.plus(1), new Scale(2).apply(h), h));
+    trunk.calls = 0;
+    assertEquals(3, model.applyAll(rows()).count());
+    assertEquals(1, trunk.calls);
+  }
+
+  @Test
+  void weightsOfNamedOutputsStandInTheOrderOfTheNames() {
+    var x = new Input(Shape.of(3));
+    var model = new Model(x, Tensors.of("z", new Scale(4).apply(x), "a", new Scale(2).apply(x)));
+    assertEquals(List.of(Shape.of(3, 2), Shape.of(3, 4)), model.weights().stream().map(w -> w.shape()).toList());
+    assertEquals(List.of("z", "a"), model.applyAll(rows()).names());
+  }
+
+  @Test
+  void summaryListsOperations() {
+    var x = new Input(Shape.of(3));
+    var lines = new ArrayList<String>();
+    new Model(x, new Scale(2).apply(x.times(2).plus(1)).times(3)).summary(lines::add);
+    String all = String.join("\n", lines);
+    assertTrue(all.contains("multiply (Multiply)") && all.contains("add (Add)") && all.contains("multiply_1 (Multiply)"), all);
+  }
 }
