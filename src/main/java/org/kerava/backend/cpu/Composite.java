@@ -2,6 +2,7 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.cpu.nest.Scalars;
@@ -78,24 +79,12 @@ final class Composite {
       return false;
     }
     DType type = first.dtype();
-    int key = type.ordinal();
-    for (int i = 0; i < views.length; i++) {
-      View v = views[i];
-      if (v != null) {
-        key += 32 << i;
-        if (v.dtype() != type) {
-          return false;
-        }
+    for (View v : views) {
+      if (v != null && v.dtype() != type) {
+        return false;
       }
     }
-    var variant = variants.get(key);
-    if (variant == null) {
-      boolean[] present = new boolean[views.length];
-      for (int i = 0; i < views.length; i++) {
-        present[i] = views[i] != null;
-      }
-      variant = variants.computeIfAbsent(key, k -> new Variant(type, present));
-    }
+    var variant = variant(type, views);
     Shape shape = first.shape();
     float[] params = variant.parameters(views, s, shape.last());
     var plain = variant.family.nest(0);
@@ -111,6 +100,42 @@ final class Composite {
       sweep.run(pool, variant.family);
     }
     return true;
+  }
+
+  private Variant variant(DType type, @Nullable View[] views) {
+    int key = type.ordinal();
+    for (int i = 0; i < views.length; i++) {
+      key += views[i] != null ? 32 << i : 0;
+    }
+    var variant = variants.get(key);
+    if (variant == null) {
+      boolean[] present = new boolean[views.length];
+      for (int i = 0; i < views.length; i++) {
+        present[i] = views[i] != null;
+      }
+      variant = variants.computeIfAbsent(key, k -> new Variant(type, present));
+    }
+    return variant;
+  }
+
+  /**
+   * Binds the composite, one without reductions and numbers, to the matrices of a sequence.
+   *
+   * @param views (batch, columns) float32 with dense columns: those of step 0
+   * @param time how far the steps of each view lie apart; 0 where all steps share it
+   */
+  StepNest bind(@Nullable View[] views, int[] time) {
+    View first = Objects.requireNonNull(views[0]);
+    var variant = variant(DType.FLOAT32, views);
+    var space = Sweep.of(first.shape()).space();
+    add(space, variant, views);
+    int[] steps = new int[variant.operands.size()];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = time[variant.operands.get(i).argument()];
+    }
+    var bound = new StepNest(variant.family.nest(0), variant.parameters(views, NOTHING, first.shape().last()), space, steps);
+    space.clear();
+    return bound;
   }
 
   private void add(Space space, Variant variant, @Nullable View[] views) {

@@ -26,6 +26,7 @@ public final class Cpu extends Reference {
   private final Elementwise elementwise = new Elementwise(threads);
   private final Fusion fusion = new Fusion();
   private final Reductions reductions = new Reductions(this, threads);
+  private final Sequences sequences = new Sequences(threads, fusion);
   private final Products products = new Products(this, ThreadPool.shared());
   private final Convolutions convolutions = new Convolutions(this, ThreadPool.shared());
 
@@ -400,6 +401,48 @@ public final class Cpu extends Reference {
   public void gruCellGrad(View dx, View dinner, View dhPrev, View dh, View saved, View inner, View hPrev) {
     if (!fusion.gruCellGrad.run(threads, dhPrev, dx, dinner, dh, saved, inner, hPrev)) {
       super.gruCellGrad(dx, dinner, dhPrev, dh, saved, inner, hPrev);
+    }
+  }
+
+  @Override
+  public void lstm(View h, View c, View gates, View u, @Nullable View mask) {
+    if (!sequences.lstm(h, c, gates, u, mask)) {
+      super.lstm(h, c, gates, u, mask);
+    }
+  }
+
+  @Override
+  public void lstmGrad(View dz, View dh, View dc, @Nullable View up, View gates, View h, View c, View u, @Nullable View mask) {
+    if (!sequences.lstmGrad(dz, dh, dc, up, gates, h, c, u, mask)) {
+      super.lstmGrad(dz, dh, dc, up, gates, h, c, u, mask);
+    }
+  }
+
+  @Override
+  public void gru(View h, View gates, View inner, View u, @Nullable View bias, @Nullable View mask) {
+    if (!sequences.gru(h, gates, inner, u, bias, mask)) {
+      super.gru(h, gates, inner, u, bias, mask);
+    }
+  }
+
+  @Override
+  public void gruGrad(View dx, View dinner, View dh, @Nullable View up, View gates, View inner, View h, View u, @Nullable View mask) {
+    if (!sequences.gruGrad(dx, dinner, dh, up, gates, inner, h, u, mask)) {
+      super.gruGrad(dx, dinner, dh, up, gates, inner, h, u, mask);
+    }
+  }
+
+  @Override
+  public void simpleRnn(View h, View z, View u, @Nullable Un act, @Nullable View mask) {
+    if (!sequences.simpleRnn(h, z, u, act, mask)) {
+      super.simpleRnn(h, z, u, act, mask);
+    }
+  }
+
+  @Override
+  public void simpleRnnGrad(View dz, View dh, @Nullable View up, View h, View z, View u, @Nullable Un act, @Nullable View mask) {
+    if (!sequences.simpleRnnGrad(dz, dh, up, h, z, u, act, mask)) {
+      super.simpleRnnGrad(dz, dh, up, h, z, u, act, mask);
     }
   }
 }

@@ -7,8 +7,13 @@ import static org.kerava.backend.cpu.nest.Tracer.Argument.WIDE;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Un;
+import org.kerava.tensor.Layout;
+import org.kerava.tensor.View;
 
 /** The composites that run as nests. */
 final class Fusion {
@@ -44,8 +49,35 @@ final class Fusion {
   final Composite gruCell = new Composite((b, v, s) -> b.gruCell(v[0], v[1], v[2], v[3], v[4]), 0, false, FULL, WIDE, WIDE, WIDE, FULL);
   final Composite gruCellGrad =
       new Composite((b, v, s) -> b.gruCellGrad(v[1], v[2], v[0], v[3], v[4], v[5], v[6]), 0, false, FULL, WIDE, WIDE, FULL, WIDE, WIDE, FULL);
+  /** {@link #lstmCellGrad} with a further gradient to the output, or null, as the last view. */
+  final Composite lstmStepGrad = new Composite((b, v, s) -> withBoth(b, v[2], v[7], dh -> b.lstmCellGrad(v[1], v[0], dh, v[3], v[4], v[5], v[6])),
+      0, false, FULL, WIDE, FULL, FULL, WIDE, FULL, FULL, FULL);
+  /** {@link #gruCellGrad} likewise. */
+  final Composite gruStepGrad = new Composite((b, v, s) -> withBoth(b, v[3], v[7], dh -> b.gruCellGrad(v[1], v[2], v[0], dh, v[4], v[5], v[6])),
+      0, false, FULL, WIDE, WIDE, FULL, WIDE, WIDE, FULL, FULL);
+  /** The activations of a simple recurrent network. */
+  final Map<Un, Composite> activation = new EnumMap<>(Un.class);
+  /** Their {@link #unaryGrad} with a further gradient to the output, or null, as the last view. */
+  final Map<Un, Composite> activationGrad = new EnumMap<>(Un.class);
+
+  /** Passes dh, or its sum with another gradient. */
+  private static void withBoth(Backend b, View dh, @Nullable View up, Consumer<View> body) {
+    if (up == null) {
+      body.accept(dh);
+      return;
+    }
+    var sum = new View(b.alloc(dh.dtype(), dh.size()), Layout.contiguous(dh.dtype(), dh.shape()));
+    b.binary(Bin.ADD, sum, dh, up);
+    body.accept(sum);
+    b.release(sum.buffer());
+  }
 
   Fusion() {
+    for (Un op : new Un[] {Un.RELU, Un.TANH, Un.SIGMOID}) {
+      activation.put(op, new Composite((b, v, s) -> b.unary(op, v[0], v[1]), 0, false, FULL, FULL));
+      activationGrad.put(op, new Composite((b, v, s) -> withBoth(b, v[1], v[4], dh -> b.unaryGrad(op, v[0], dh, v[2], v[3])),
+          0, false, FULL, FULL, FULL, FULL, FULL));
+    }
     for (Un op : new Un[] {Un.RELU, Un.TANH, Un.SIGMOID, Un.EXP, Un.SOFTPLUS, Un.SILU, Un.GELU, Un.GELU_TANH}) {
       unaryGrad.put(op, new Composite((b, v, s) -> b.unaryGrad(op, v[0], v[1], v[2], v[3]), 0, false, FULL, FULL, FULL, FULL));
     }

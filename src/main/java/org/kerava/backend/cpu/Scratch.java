@@ -14,10 +14,11 @@ final class Scratch {
   static final int CONV_WEIGHTS_PACKED = 9;
   static final int CONV_PLANES = 10;
   static final int COLUMNS = 11;
+  static final int RECURRENT = 12;
 
   private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] slots = new float[12][0];
+  private final float[][] slots = new float[13][0];
 
   private final int[][] ints = new int[2][0];
 

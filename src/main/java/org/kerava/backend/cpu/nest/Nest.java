@@ -46,14 +46,17 @@ public final class Nest {
   private @org.jspecify.annotations.Nullable Frame trial;
   private float[] trialScratch = {};
 
-  /** A small call on data of its own. */
+  /**
+   * A small call on data of its own. One to four rows, one vector or more: what C2 has not seen it compiles as a trap, and a kernel that runs
+   * a few times a second only, say for the ten classes of a loss, would box its vectors for minutes after falling into it.
+   */
   private int drill(Kernel kernel, int round, boolean uneven) {
     Frame f = trial;
     int most = 96;
     if (f == null) {
       f = trial = new Frame(program.operands(), program.params());
       for (int k = 0; k < program.operands(); k++) {
-        f.arrays[k] = new float[3 * most];
+        f.arrays[k] = new float[4 * most];
         Arrays.fill(f.arrays[k], 0.75f);
         f.step[k] = program.kind(k) == Kind.ROW ? 1 : most;
       }
@@ -61,8 +64,8 @@ public final class Nest {
       trialScratch = new float[Kernel.LANES + program.scratch * most];
       f.scratchSize = most;
     }
-    int rows = 1 + (round & 1);
-    int columns = 32 + 32 * (round >> 1 & 1);
+    int rows = 1 + (round & 3);
+    int columns = 16 + 16 * (round >> 2 & 3);
     f.columns = uneven ? columns - 3 : columns;
     kernel.run(f, trialScratch, 0, rows, 0, columns);
     return Math.max(1, rows * columns / Simd.LANES * program.steps.length);
