@@ -77,13 +77,13 @@ class KeravaBench {
   }
 
   /**
-   * By how much a counter rises in a step of {@code fit}, as the mean over an epoch: the epochs after the first that begin when three seconds are over,
-   * for two seconds, two at least and six at most.
+   * By how much a counter rises in a step of {@code fit}, as the mean over an epoch: the epochs after the first that begin when eight seconds are over,
+   * for three seconds, two at least and ten at most.
    */
   private static double[] perEpoch(String name, DoubleSupplier counter) {
     var t = KeravaModels.training(name);
     var rise = new ArrayList<Double>();
-    long warm = System.nanoTime() + (quick ? 0 : 3_000_000_000L);
+    long warm = System.nanoTime() + (quick ? 0 : 8_000_000_000L);
     var clock = new Callback() {
       private double start;
       private boolean counts;
@@ -97,8 +97,8 @@ class KeravaBench {
       @Override
       public void onEpochEnd(int epoch, Logs logs) {
         if (counts) rise.add((counter.getAsDouble() - start) / t.steps());
-        boolean late = System.nanoTime() > warm + 2_000_000_000L;
-        if (rise.size() == (quick ? 1 : late ? 2 : 6) || late && rise.size() > 2) model().stopTraining(true);
+        boolean late = System.nanoTime() > warm + 3_000_000_000L;
+        if (rise.size() == (quick ? 1 : late ? 2 : 10) || late && rise.size() > 2) model().stopTraining(true);
       }
     };
     t.model().fit(t.x(), t.y(), f -> f.epochs(1000).batchSize(t.batch()).verbose(0).callbacks(clock));

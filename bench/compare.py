@@ -53,11 +53,12 @@ def java_command(given):
         sys.exit("target/classes is missing: run `mvn -q compile` first")
     os.makedirs(built, exist_ok=True)
     flags = ["--add-modules", "jdk.incubator.vector"]
+    run = [*flags, "-XX:+UseTransparentHugePages"] if sys.platform == "linux" else flags  # as the README advises
     sources = [os.path.join(HERE, f) for f in sorted(os.listdir(HERE)) if f.endswith(".java")]
     done = subprocess.run([tool("javac"), *flags, "-Xlint:-incubating", "-cp", classes, "-d", built, *sources], capture_output=True, text=True)
     if done.returncode:
         sys.exit("The Java side does not compile (it needs a JDK 25: set JAVA_HOME):\n" + done.stderr)
-    return [tool("java"), *flags, "-cp", classes + os.pathsep + built, "KeravaBench"]
+    return [tool("java"), *run, "-cp", classes + os.pathsep + built, "KeravaBench"]
 
 
 def confined(threads):

@@ -161,10 +161,10 @@ def compiled(name):
 
 
 class Epochs:
-    """Which epochs count: those after the first that begin when three seconds are over, for two seconds, two at least and six at most."""
+    """Which epochs count: those after the first that begin when eight seconds are over, for three seconds, two at least and ten at most."""
 
     def __init__(self, steps):
-        self.steps, self.times, self.warm = steps, [], time.perf_counter() + (0 if args.quick else 3)
+        self.steps, self.times, self.warm = steps, [], time.perf_counter() + (0 if args.quick else 8)
 
     def begin(self, epoch):
         self.start = time.perf_counter()
@@ -175,7 +175,7 @@ class Epochs:
         now = time.perf_counter()
         if self.counts:
             self.times.append((now - self.start) * 1e3 / self.steps)
-        return len(self.times) >= (1 if args.quick else 2 if now > self.warm + 2 else 6)
+        return len(self.times) >= (1 if args.quick else 2 if now > self.warm + 3 else 10)
 
 
 def fit(name):
