@@ -19,9 +19,9 @@ public final class Nest {
   public Nest(Program program) {
     this.program = program;
     var twin = new Interpreter(program);
-    whole = new Warm<>(twin, () -> Generator.kernel(program, Simd.BITS, false), (kernel, round) -> drill(kernel, round, false));
+    whole = new Warm<>(twin, () -> Generator.kernel(program, Simd.BITS, false), new Drill(false));
     ragged = program.reduces()
-        ? new Warm<>(twin, () -> Generator.kernel(program, Simd.BITS, true), (kernel, round) -> drill(kernel, round, true)) : whole;
+        ? new Warm<>(twin, () -> Generator.kernel(program, Simd.BITS, true), new Drill(true)) : whole;
   }
 
   /** {@return what it does} */
@@ -46,11 +46,30 @@ public final class Nest {
   private @org.jspecify.annotations.Nullable Frame trial;
   private float[] trialScratch = {};
 
+  private final class Drill implements Warm.Drill<Kernel> {
+    private final boolean uneven;
+
+    Drill(boolean uneven) {
+      this.uneven = uneven;
+    }
+
+    @Override
+    public int run(Kernel kernel, int round) {
+      return drill(kernel, 1 + (round & 3), round, uneven);
+    }
+
+    @Override
+    public boolean idle(Kernel kernel) {
+      drill(kernel, 0, 0, uneven);
+      return true;
+    }
+  }
+
   /**
    * A small call on data of its own. One to four rows, one vector or more: what C2 has not seen it compiles as a trap, and a kernel that runs
    * a few times a second only, say for the ten classes of a loss, would box its vectors for minutes after falling into it.
    */
-  private int drill(Kernel kernel, int round, boolean uneven) {
+  private int drill(Kernel kernel, int rows, int round, boolean uneven) {
     Frame f = trial;
     int most = 96;
     if (f == null) {
@@ -64,7 +83,6 @@ public final class Nest {
       trialScratch = new float[Kernel.LANES + program.scratch * most];
       f.scratchSize = most;
     }
-    int rows = 1 + (round & 3);
     int columns = 16 + 16 * (round >> 2 & 3);
     f.columns = uneven ? columns - 3 : columns;
     kernel.run(f, trialScratch, 0, rows, 0, columns);

@@ -121,6 +121,8 @@ final class TileGenerator {
     outer = form.twoLevels ? slot++ : -1;
     inner = slot++;
     int sums = slot;
+    Label work = code.newLabel(); // a drill's call without work has inner -1
+    code.iload(inner).ifge(work).return_().labelBinding(work);
     start(code, sums);
     slot += rows * vectors;
     if (form.twoLevels) {

@@ -182,7 +182,7 @@ public final class Tiles {
 
     @Override
     public int run(Tile tile, int round) {
-      if (round == 0) {
+      if (c.length == 0) {
         a = new float[stride * Math.max(rows, 8) + 16];
         b = new float[8 * cols];
         c = new float[rows * cols];
@@ -191,6 +191,12 @@ public final class Tiles {
       int outer = (round & 24) == 24 ? 2 : 1;
       tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, outer, inner, (round & 1) == 1);
       return rows * vectors * (inner + 2) * outer;
+    }
+
+    @Override
+    public boolean idle(Tile tile) {
+      tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, 1, -1, true);
+      return true;
     }
   }
 }

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kernel's type
  */
 public final class Warm<T> {
-  /** Calls before the first look at the clock: C2 starts at about 5,000, through all its profile tiers. */
-  private static final int CALLS = 6_000;
-  private static final int BATCH = 16;
-  /** How long the first try waits for the compiler; each of {@value #TRIES} waits twice as long as the one before, for busy machines. */
-  private static final long PATIENCE_NANOS = 2_000_000_000L;
-  private static final int TRIES = 5;
+  /** Calls in a step that bring the kernel to the compiler's attention, which C2 gives after some 5,000. */
+  private static final int EARLY_CALLS = 600;
+  /** Calls with work in a step: they tell the compiler what happens in the kernel, and show when it is compiled. */
+  private static final int CALLS = 4;
+  /** How long to wait for the compiler, on a busy machine. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
   /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
   private static final double FAST_NANOS = 16;
 
@@ -37,12 +37,28 @@ public final class Warm<T> {
      * @return how many vector operations that was
      */
     int run(T kernel, int round);
+
+    /**
+     * Calls the kernel with nothing to do. Uncompiled vector operations are slow, and helpers of theirs in the JDK would be compiled if they ran
+     * often; a call that does nothing counts as much for the compiler. Not for kernels whose loops the compiler shapes by how often they
+     * ran: pooling and sums by columns came out two to four times slower.
+     *
+     * @param kernel what to call
+     * @return false if the kernel must always have work
+     */
+    default boolean idle(T kernel) {
+      return false;
+    }
   }
 
   private final T twin;
   private final Supplier<? extends T> make;
   private final Drill<T> drill;
   private final AtomicBoolean asked = new AtomicBoolean();
+  private final WarmUp.Job job = this::step;
+  private @Nullable T trainee; // these three: the warm-up's thread
+  private int round;
+  private long since;
   private volatile @Nullable T ready;
   private volatile double nanos = Double.POSITIVE_INFINITY;
 
@@ -88,6 +104,7 @@ public final class Warm<T> {
   T await() {
     var kernel = get();
     if (ready == null && patience.get() > 0) {
+      WarmUp.hurry(job);
       long start = System.nanoTime();
       synchronized (this) {
         try {
@@ -112,7 +129,7 @@ public final class Warm<T> {
   /** Asks for the warm-up; returns at once. */
   public void ask() {
     if (ready == null && asked.compareAndSet(false, true)) {
-      WarmUp.submit(() -> warm(make.get(), 0));
+      WarmUp.submit(job);
     }
   }
 
@@ -126,33 +143,36 @@ public final class Warm<T> {
     notifyAll();
   }
 
-  private void warm(T kernel, int tries) {
-    int round = 0;
-    while (round < CALLS) {
-      drill.run(kernel, round++);
+  /** Some calls; false once the kernel or its twin has been taken. */
+  private boolean step() {
+    var kernel = trainee;
+    if (kernel == null) {
+      kernel = trainee = make.get();
+      since = System.nanoTime();
     }
-    long deadline = System.nanoTime() + (PATIENCE_NANOS << tries);
-    do {
-      for (int batch = 0; batch < 32; batch++) {
-        long start = System.nanoTime();
-        long operations = 0;
-        for (int i = 0; i < BATCH; i++) {
-          operations += drill.run(kernel, round++);
-        }
-        nanos = Math.min(nanos, (double) (System.nanoTime() - start) / operations);
+    for (int i = 0; i < EARLY_CALLS; i++) {
+      if (!drill.idle(kernel)) {
+        drill.run(kernel, round++);
       }
-      if (nanos < FAST_NANOS) {
-        settle(kernel);
-        return;
-      }
-      WarmUp.pause();
-    } while (System.nanoTime() < deadline);
-    if (tries + 1 < TRIES) {
-      WarmUp.submit(() -> warm(kernel, tries + 1)); // after the others
-      return;
+    }
+    long start = System.nanoTime();
+    long operations = 0;
+    for (int i = 0; i < CALLS; i++) {
+      operations += drill.run(kernel, round++);
+    }
+    long end = System.nanoTime();
+    nanos = Math.min(nanos, (double) (end - start) / operations);
+    if (nanos < FAST_NANOS) {
+      settle(kernel);
+      trainee = null;
+      return false;
+    }
+    if (end - since < PATIENCE_NANOS) {
+      return true;
     }
     settle(twin);
-    System.getLogger("org.kerava").log(System.Logger.Level.DEBUG,
-        () -> "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation");
+    String text = "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation";
+    System.getLogger("org.kerava").log(System.Logger.Level.DEBUG, text);
+    return false;
   }
 }
