@@ -7,6 +7,9 @@ import org.kerava.tensor.Scope;
 
 /** Which backend serves which device, and which device is in use. */
 public final class Backends {
+  /** The system property that says whether steps are planned: {@code on} or {@code off}. */
+  private static final String PLAN = "kerava.plan";
+
   private static final ConcurrentHashMap<Device, Backend> backends = new ConcurrentHashMap<>();
   private static final ThreadLocal<Device> chosen = new ThreadLocal<>();
   private static volatile Device standard = Device.cpu();
@@ -35,19 +38,34 @@ public final class Backends {
 
   private static Backend create(Device device) {
     return switch (device.kind()) {
-      case CPU -> load("org.kerava.backend.cpu.Cpu");
+      case CPU -> planned(load("org.kerava.backend.cpu.Cpu"));
       case META -> new Meta();
       case GPU -> throw new IllegalArgumentException("there is no GPU backend for " + device + " here; use \"cpu\"");
     };
   }
 
+  private static Backend planned(Backend b) {
+    return switch (System.getProperty(PLAN, "off")) {
+      case "on" -> load("org.kerava.backend.plan.Planned", b);
+      case "off" -> b;
+      case String s -> throw new IllegalArgumentException("-D" + PLAN + "=" + s + ": give on or off");
+    };
+  }
+
   /** By name: the implementations lie below this package's users but above it. */
-  private static Backend load(String className) {
+  private static Backend load(String className, Backend... below) {
     try {
-      return (Backend) Class.forName(className).getDeclaredConstructor().newInstance();
+      return (Backend) Class.forName(className).getDeclaredConstructors()[0].newInstance((Object[]) below);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("cannot start the backend " + className, e);
     }
+  }
+
+  /** Puts another backend in a device's place until the scope is closed: for tests, which compare two in one process. */
+  static Scope replace(Device device, Backend by) {
+    Backend before = of(device);
+    backends.put(device, by);
+    return () -> backends.put(device, before);
   }
 
   /** {@return the backend where new tensors are made on this thread} */

@@ -61,6 +61,16 @@ public final class Layout {
   }
 
   /**
+   * The same, beginning elsewhere.
+   *
+   * @param offset where the first element is
+   * @return the layout
+   */
+  public Layout startingAt(int offset) {
+    return offset == this.offset ? this : of(dtype, offset, shape, strides);
+  }
+
+  /**
    * The strides of a row-major shape without gaps.
    *
    * @param shape a static shape

@@ -1,6 +1,7 @@
 package org.kerava.training;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class Loop {
 
   private final Trainer trainer;
   private final TrainerHooks hooks;
+  private final Map<String, Key> keys = new ConcurrentHashMap<>();
   private final ReentrantLock metricsInUse = new ReentrantLock(); // evaluate may be called from many threads, and has one state
 
   Loop(Trainer trainer, TrainerHooks hooks) {
@@ -33,13 +35,24 @@ final class Loop {
     this.hooks = hooks;
   }
 
-  /** What makes steps alike for a backend that plans them. */
-  private record Key(Trainer model, String mode) {}
+  /** What makes steps alike for a backend that plans them: one object for a kind of step of a model, as long as the model lives. */
+  private static final class Key {
+    private final String mode;
+
+    Key(String mode) {
+      this.mode = mode;
+    }
+
+    @Override
+    public String toString() {
+      return mode;
+    }
+  }
 
   /** Runs a step in memory of its own. */
   private <T> T step(String mode, Supplier<Batch> source, Function<Batch, T> body) {
     int rows = 0;
-    try (var _ = Backends.current().begin(new Key(trainer, mode))) {
+    try (var _ = Backends.current().begin(keys.computeIfAbsent(mode, Key::new))) {
       Batch b = source.get();
       rows = b.size();
       return body.apply(b);
@@ -292,7 +305,7 @@ final class Loop {
       throw new ShapeException("predictOne: the sample has " + sample.length + " numbers; the model '" + hooks.model().name() + "' takes " + input.dropFirst());
     }
     Backend b = Backends.current();
-    try (var _ = b.begin(new Key(trainer, "prediction"))) {
+    try (var _ = b.begin(keys.computeIfAbsent("prediction", Key::new))) {
       Shape shape = Shape.of(lengths);
       View v = new View(b.alloc(DType.FLOAT32, sample.length), Layout.contiguous(DType.FLOAT32, shape));
       b.write(v, sample, 0);

@@ -35,6 +35,7 @@ final class PackageRules {
       List.of("org.kerava.ops"),
       List.of("org.kerava.backend.cpu", "org.kerava.backend.cuda"),
       List.of("org.kerava.backend.cpu.simd"),
+      List.of("org.kerava.backend.plan"),
       List.of("org.kerava.backend"),
       List.of("org.kerava.tensor"));
   /** Seen from inside only: devices hide behind the seam, which finds them by name. */

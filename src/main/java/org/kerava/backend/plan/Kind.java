@@ -1,0 +1,94 @@
+package org.kerava.backend.plan;
+
+import org.kerava.backend.Backend;
+import org.kerava.backend.Bin;
+import org.kerava.backend.Cmp;
+import org.kerava.backend.Dist;
+import org.kerava.backend.Red;
+import org.kerava.backend.Un;
+import org.kerava.backend.Window;
+
+/** The calls of the seam that a step may hold back: which operands each writes, and how it is made from its noted arguments. */
+enum Kind {
+  /** Memory given back early. Not run by a plan, which knows the lifetimes. */
+  RELEASE(0, (b, c) -> {}),
+  /** The host writes; done at once. */
+  WRITE(1, (b, c) -> {}),
+  /** The host reads; done at once, after all calls before it. */
+  READ(0, (b, c) -> {}),
+  COPY(1, (b, c) -> b.copy(c.view(0), c.view(1))),
+  FILL(1, (b, c) -> b.fill(c.view(0), c.number(0))),
+  CAST(1, (b, c) -> b.cast(c.view(0), c.view(1))),
+  UNARY(1, (b, c) -> b.unary((Un) c.what(), c.view(0), c.view(1))),
+  BINARY(1, (b, c) -> b.binary((Bin) c.what(), c.view(0), c.view(1), c.view(2))),
+  SCALAR(1, (b, c) -> b.scalar((Bin) c.what(), c.view(0), c.view(1), c.number(0))),
+  COMPARE(1, (b, c) -> b.compare((Cmp) c.what(), c.view(0), c.view(1), c.view(2))),
+  COMPARE_SCALAR(1, (b, c) -> b.compare((Cmp) c.what(), c.view(0), c.view(1), c.number(0))),
+  WHERE(1, (b, c) -> b.where(c.view(0), c.view(1), c.view(2), c.view(3))),
+  IOTA(1, (b, c) -> b.iota(c.view(0), c.code(), c.number(0), c.number(1))),
+  RANDOM(1, (b, c) -> b.random((Dist) c.what(), c.view(0), c.integer(0), c.integer(1), c.number(2), c.number(3))),
+  REDUCE(1, (b, c) -> b.reduce((Red) c.what(), c.view(0), c.view(1), c.axes())),
+  ARG_REDUCE(1, (b, c) -> b.argReduce(c.flag(), c.view(0), c.view(1), c.code() >> 1)),
+  SCAN(1, (b, c) -> b.scan((Red) c.what(), c.view(0), c.view(1), c.code() >> 1, c.flag())),
+  SORT(2, (b, c) -> b.sort(c.view(0), c.view(1), c.view(2))),
+  MATMUL(1, (b, c) -> b.matmul(c.view(0), c.view(1), c.view(2), c.flag())),
+  CONV(1, (b, c) -> b.conv((Window) c.what(), c.view(0), c.view(1), c.view(2))),
+  CONV_DX(1, (b, c) -> b.convDx((Window) c.what(), c.view(0), c.view(1), c.view(2))),
+  CONV_DW(1, (b, c) -> b.convDw((Window) c.what(), c.view(0), c.view(1), c.view(2))),
+  POOL(1, (b, c) -> b.pool(c.flag(), (Window) c.what(), c.view(0), c.view(1))),
+  POOL_GRAD(1, (b, c) -> b.poolGrad(c.flag(), (Window) c.what(), c.view(0), c.view(1), c.view(2))),
+  GATHER(1, (b, c) -> b.gather(c.view(0), c.view(1), c.view(2))),
+  SCATTER_ADD(1, (b, c) -> b.scatterAdd(c.view(0), c.view(1), c.view(2))),
+  LINEAR(1, (b, c) -> b.linear(c.view(0), c.view(1), c.view(2), c.optional(3), c.unary())),
+  CONV_LINEAR(1, (b, c) -> b.convLinear((Window) c.what(), c.view(0), c.view(1), c.view(2), c.optional(3), c.unary())),
+  SOFTMAX(1, (b, c) -> b.softmax(c.view(0), c.view(1), c.flag())),
+  SOFTMAX_GRAD(1, (b, c) -> b.softmaxGrad(c.view(0), c.view(1), c.view(2), c.flag())),
+  CROSS_ENTROPY(2, (b, c) -> b.crossEntropy(c.view(0), c.view(1), c.view(2), c.view(3))),
+  CROSS_ENTROPY_GRAD(1, (b, c) -> b.crossEntropyGrad(c.view(0), c.view(1), c.view(2), c.view(3))),
+  SIGMOID_CROSS_ENTROPY(1, (b, c) -> b.sigmoidCrossEntropy(c.view(0), c.view(1), c.view(2))),
+  UNARY_GRAD(1, (b, c) -> b.unaryGrad((Un) c.what(), c.view(0), c.view(1), c.view(2), c.view(3))),
+  LAYER_NORM(3, (b, c) -> b.layerNorm(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4), c.optional(5), c.number(0))),
+  LAYER_NORM_GRAD(3, (b, c) -> b.layerNormGrad(c.view(0), c.optional(1), c.optional(2), c.view(3), c.view(4), c.view(5), c.view(6), c.optional(7))),
+  BATCH_NORM(3, (b, c) -> b.batchNorm(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4), c.optional(5), c.number(0))),
+  BATCH_NORM_GRAD(3, (b, c) -> b.batchNormGrad(c.view(0), c.optional(1), c.optional(2), c.view(3), c.view(4), c.view(5), c.view(6), c.optional(7), c.number(0))),
+  ADAM(4, (b, c) -> b.adam(c.view(0), c.view(1), c.view(2), c.view(3), c.number(0), c.number(1), c.number(2), c.number(3))),
+  SGD(3, (b, c) -> b.sgd(c.view(0), c.view(1), c.optional(2), c.number(0), c.number(1), c.flag())),
+  RMSPROP(5, (b, c) -> b.rmsprop(c.view(0), c.view(1), c.view(2), c.optional(3), c.optional(4), c.number(0), c.number(1), c.number(2), c.number(3))),
+  LSTM_CELL(3, (b, c) -> b.lstmCell(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4))),
+  LSTM_CELL_GRAD(2, (b, c) -> b.lstmCellGrad(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4), c.view(5), c.view(6))),
+  GRU_CELL(2, (b, c) -> b.gruCell(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4))),
+  GRU_CELL_GRAD(3, (b, c) -> b.gruCellGrad(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4), c.view(5), c.view(6))),
+  LSTM(3, (b, c) -> b.lstm(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4))),
+  LSTM_GRAD(3, (b, c) -> b.lstmGrad(c.view(0), c.view(1), c.view(2), c.optional(3), c.view(4), c.view(5), c.view(6), c.view(7), c.optional(8))),
+  GRU(3, (b, c) -> b.gru(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4), c.optional(5))),
+  GRU_GRAD(3, (b, c) -> b.gruGrad(c.view(0), c.view(1), c.view(2), c.optional(3), c.view(4), c.view(5), c.view(6), c.view(7), c.optional(8))),
+  SIMPLE_RNN(2, (b, c) -> b.simpleRnn(c.view(0), c.view(1), c.view(2), c.unary(), c.optional(3))),
+  SIMPLE_RNN_GRAD(2, (b, c) -> b.simpleRnnGrad(c.view(0), c.view(1), c.optional(2), c.view(3), c.view(4), c.view(5), c.unary(), c.optional(6))),
+  ADAM_ALL(Integer.MAX_VALUE, (b, c) -> b.adamAll(c.list(0), c.list(1), c.list(2), c.list(3), c.number(0), c.number(1), c.number(2), c.number(3)));
+
+  /** Makes a call from its noted arguments. */
+  @FunctionalInterface
+  interface Runner {
+    /**
+     * Makes it.
+     *
+     * @param b what runs it
+     * @param c standing at the call
+     */
+    void run(Backend b, Calls c);
+  }
+
+  /** How many operands at the front may be written. */
+  final int outputs;
+  final Runner runner;
+
+  Kind(int outputs, Runner runner) {
+    this.outputs = outputs;
+    this.runner = runner;
+  }
+
+  /** Whether it is done when it comes, not with the plan. */
+  boolean immediate() {
+    return this == READ || this == WRITE;
+  }
+}

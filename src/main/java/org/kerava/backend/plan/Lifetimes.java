@@ -1,0 +1,112 @@
+package org.kerava.backend.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kerava.backend.plan.Plan.Memory;
+import org.kerava.tensor.DType.Storage;
+
+/**
+ * From when to when the buffers of a step are in use, in the order in which its plan runs.
+ *
+ * <p>A buffer of the last part dies with the last call that names it. One of an earlier part, which has run when the rest of the step is still to
+ * come, lives to the end unless the step gave it back in that part: should the rest differ, everything it may ask for is there.
+ */
+final class Lifetimes {
+  private final Call[] calls;
+  private final Memory[] memory;
+  private final int[] partOf; // of each buffer; -1 if it has no place in the arena
+  private final int[] from;
+  private final int[] to;
+  private final int parts;
+
+  Lifetimes(Call[] calls, Memory[] memory, int[] first, boolean[] host, int[] starts, int[][] order) {
+    this.calls = calls;
+    this.memory = memory;
+    parts = order.length;
+    partOf = new int[memory.length];
+    from = new int[memory.length];
+    to = new int[memory.length];
+    Arrays.fill(partOf, -1);
+    int now = 0;
+    for (int p = 0; p < parts; p++) {
+      for (int i : order[p]) {
+        now++;
+        for (int h : calls[i].operands()) {
+          if (h < 0 || host[h]) continue;
+          if (partOf[h] < 0) {
+            partOf[h] = p;
+            from[h] = now;
+            to[h] = p == parts - 1 ? now : Integer.MAX_VALUE;
+          } else if (p == parts - 1) {
+            to[h] = Math.max(to[h], now);
+          }
+        }
+      }
+      if (p < parts - 1) givenBack(starts[p], starts[p + 1], p, order[p], now - order[p].length);
+    }
+  }
+
+  /** Ends the lives of what a part made and gave back. */
+  private void givenBack(int start, int end, int part, int[] order, int before) {
+    for (int i = start; i < end; i++) {
+      if (calls[i].kind() != Kind.RELEASE) continue;
+      int h = calls[i].operands()[0];
+      if (h < 0 || partOf[h] != part) continue;
+      to[h] = from[h];
+      for (int k = 0; k < order.length; k++) {
+        for (int operand : calls[order[k]].operands()) {
+          if (operand == h) to[h] = Math.max(to[h], before + k + 1);
+        }
+      }
+    }
+  }
+
+  /**
+   * Finds places, part by part, so that steps which begin alike have the same places.
+   *
+   * @param place for each buffer, filled
+   * @param need for each storage, filled
+   * @return false if an array would be too long
+   */
+  boolean place(int[] place, int[] need) {
+    for (Storage s : Storage.values()) {
+      var placement = new Placement();
+      for (int p = 0; p < parts; p++) {
+        List<Placement.Lease> leases = new ArrayList<>();
+        for (int h = 0; h < memory.length; h++) {
+          if (partOf[h] == p && memory[h].type().storage() == s) leases.add(new Placement.Lease(h, memory[h].size(), from[h], to[h]));
+        }
+        placement.place(leases);
+        for (var l : leases) place[l.buffer] = (int) Math.min(Integer.MAX_VALUE, l.place);
+      }
+      if (placement.end() > Integer.MAX_VALUE - 64) return false;
+      need[s.ordinal()] = (int) placement.end();
+    }
+    return true;
+  }
+
+  /** {@return how many bytes live at once if each buffer lives until it is given back or the step ends} */
+  long eagerPeak() {
+    Map<Integer, Long> live = new HashMap<>();
+    long sum = 0;
+    long peak = 0;
+    for (Call c : calls) {
+      for (int h : c.operands()) {
+        if (h < 0 || partOf[h] < 0) continue;
+        if (c.kind() == Kind.RELEASE) {
+          Long size = live.remove(h);
+          if (size != null) sum -= size;
+        } else if (!live.containsKey(h)) {
+          long size = (long) memory[h].size() * Arena.bytes(memory[h].type().storage());
+          live.put(h, size);
+          sum += size;
+        }
+      }
+      peak = Math.max(peak, sum);
+    }
+    return peak;
+  }
+}

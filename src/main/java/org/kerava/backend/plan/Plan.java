@@ -1,0 +1,174 @@
+package org.kerava.backend.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Backend;
+import org.kerava.tensor.Buffer;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.DType.Storage;
+import org.kerava.tensor.Layout;
+import org.kerava.tensor.View;
+
+/**
+ * One recorded step: its calls, and where each of its buffers lies in the arena. A step that makes the same calls is run from it, part by part:
+ * a part ends where the host reads, and the last ends with the step.
+ */
+final class Plan {
+  /** What a buffer is for. */
+  record Memory(DType type, int size) {
+    boolean fits(Buffer b) {
+      return size == b.size() && type == b.dtype();
+    }
+  }
+
+  private final Call[] calls;
+  private final Memory[] memory; // of each buffer that the step allocates
+  private final BitSet writtenSlots = new BitSet(); // operands from outside that a call may write
+  private final int[] first; // the call that first names a buffer; the number of calls if none does
+  private final boolean[] host; // buffers that the host fills, which have memory of their own
+  private final int[] starts; // of the parts, and the end
+  private final int[][] order; // of the calls of each part
+  private final int[] place; // of each buffer in the arena
+  private final int[] need = new int[Storage.values().length];
+  private final @Nullable View[][] located; // the operands that lie in the arena
+  private final long eagerPeak;
+  private final boolean usable;
+
+  /**
+   * Plans.
+   *
+   * @param c the calls of a step
+   * @param memory the buffers that it allocated
+   * @param arena where they will lie
+   */
+  Plan(Calls c, Memory[] memory, Arena arena) {
+    int n = c.size();
+    this.memory = memory;
+    calls = new Call[n];
+    first = new int[memory.length];
+    Arrays.fill(first, n);
+    host = new boolean[memory.length];
+    place = new int[memory.length];
+    located = new @Nullable View[n][];
+    var parts = new ArrayList<Integer>(List.of(0));
+    for (int i = 0; i < n; i++) {
+      Call call = calls[i] = c.call(i);
+      if (ends(call, i)) parts.add(i + 1);
+      for (int k = 0; k < call.operands().length; k++) {
+        int operand = call.operands()[k];
+        if (operand >= 0 && first[operand] == n) {
+          first[operand] = i;
+          host[operand] = call.kind() == Kind.WRITE;
+        } else if (operand < Calls.NONE && k < call.kind().outputs) {
+          writtenSlots.set(-operand);
+        }
+      }
+    }
+    parts.add(n);
+    starts = parts.stream().mapToInt(Integer::intValue).toArray();
+    order = new int[starts.length - 1][];
+    for (int p = 0; p < order.length; p++) order[p] = Order.of(calls, starts[p], starts[p + 1]);
+    var lifetimes = new Lifetimes(calls, memory, first, host, starts, order);
+    usable = lifetimes.place(place, need);
+    eagerPeak = lifetimes.eagerPeak();
+    for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i], arena);
+  }
+
+  /** Whether the calls before this one must have run when it is made: the host reads, or overwrites what calls have named. */
+  private boolean ends(Call call, int i) {
+    return call.kind() == Kind.READ || call.kind() == Kind.WRITE && (call.operands()[0] < 0 || first[call.operands()[0]] < i);
+  }
+
+  private @Nullable View[] locate(Call call, Arena arena) {
+    var views = new @Nullable View[call.operands().length];
+    for (int k = 0; k < views.length; k++) {
+      int operand = call.operands()[k];
+      if (operand >= 0 && !host[operand] && call.layouts()[k] instanceof Layout l) views[k] = inArena(operand, l, arena);
+    }
+    return views;
+  }
+
+  /** {@return a view of a buffer that lies in the arena} */
+  View inArena(int handle, Layout l, Arena arena) {
+    return new View(arena.buffer(memory[handle].type()), l.startingAt(place[handle] + l.offset()));
+  }
+
+  /** {@return whether the plan can be run: an arena has at most 2^31 elements} */
+  boolean usable() {
+    return usable;
+  }
+
+  int size() {
+    return calls.length;
+  }
+
+  /** {@return how many elements of each storage the arena must have} */
+  int[] need() {
+    return need;
+  }
+
+  /** {@return how many bytes of the arena it uses} */
+  long bytes() {
+    long sum = 0;
+    for (Storage s : Storage.values()) sum += (long) need[s.ordinal()] * Arena.bytes(s);
+    return sum;
+  }
+
+  /** {@return how many bytes of intermediates live at once when the step runs eagerly} */
+  long eagerPeak() {
+    return eagerPeak;
+  }
+
+  /** {@return whether the arena holds a buffer, once the calls before one have run} */
+  boolean holds(int handle, int ran) {
+    return handle < first.length && first[handle] < ran && !host[handle];
+  }
+
+  /** {@return whether a call of a step is the one that comes here} */
+  boolean matches(Calls c, int i, Buffer[] buffers) {
+    if (i >= calls.length) return false;
+    Call call = calls[i];
+    if (!call.matches(c, i, operand -> writtenSlots.get(-operand))) return false;
+    for (int operand : call.operands()) {
+      if (operand >= 0 && (operand >= memory.length || !memory[operand].fits(buffers[operand]))) return false;
+    }
+    return true;
+  }
+
+  /** {@return whether another plan begins with the same calls, and has the same places for what those before {@code ran} made} */
+  boolean agrees(Plan other, int n, int ran) {
+    if (n > other.calls.length) return false;
+    for (int i = 0; i < n; i++) {
+      if (!calls[i].equals(other.calls[i])) return false;
+      for (int operand : calls[i].operands()) {
+        if (operand < 0) continue;
+        if (operand >= other.memory.length || !memory[operand].equals(other.memory[operand]) || host[operand] != other.host[operand]) return false;
+        if (first[operand] < ran && place[operand] != other.place[operand]) return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Runs the part that begins at a call.
+   *
+   * @param start the call
+   * @param c the step's calls
+   * @param filled the buffers that the host has filled
+   * @param backend what runs them
+   */
+  void run(int start, Calls c, @Nullable Buffer[] filled, Backend backend) {
+    for (int i : order[Arrays.binarySearch(starts, start)]) {
+      var views = located[i];
+      for (int k = 0; k < views.length; k++) {
+        int operand = c.operand(i, k);
+        if (views[k] instanceof View v) c.locate(i, k, v);
+        else if (operand >= 0 && filled[operand] instanceof Buffer b && c.view(i, k) instanceof View v) c.locate(i, k, new View(b, v.layout()));
+      }
+      c.run(i, backend);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The step plan: it stands behind the seam, in front of a backend, and makes the second and all later steps of a kind (a step of {@code fit} of
+ * one model, say) run as one transaction in memory that was planned for it. Nothing above the seam knows.
+ *
+ * <p><b>A step is followed, never replayed blind.</b> The Java code of every step runs: layers, tape, optimizer, the user's own. The first
+ * step of a key may build weights and is eager; the second is eager too, and its calls are noted: {@link org.kerava.backend.plan.Plan} is made of
+ * them. From the third on each call is compared with the plan's (method, function, operands, layouts; numbers such as learning rates are taken as
+ * they come), and waits. What waits runs when the step ends, or when the host reads a value. The first call that differs makes what waits run
+ * eagerly; the step goes on eagerly, and its calls become a variant of the plan. So the eager meaning holds by construction.
+ *
+ * <p><b>What it is good for.</b> A plan knows the last use of every buffer: all lie in one array per type, and share their places. Updates of weights run
+ * as soon as the gradient is there, so gradients share places too.
+ *
+ * <p><b>Where to start.</b> {@link org.kerava.backend.plan.Session} is the state of a thread and the heart of it: what is done with a call. {@code Planned} is
+ * the seam's side, one line a method; {@link org.kerava.backend.plan.Kind} is the same list from the other side, how a noted call is made.
+ * {@link org.kerava.backend.plan.Calls} holds the calls of the open step, {@link org.kerava.backend.plan.Plan} those of a recorded one,
+ * {@link org.kerava.backend.plan.Order}, {@link org.kerava.backend.plan.Lifetimes} and {@link org.kerava.backend.plan.Placement} make it,
+ * {@link org.kerava.backend.plan.Variants} chooses between several.
+ *
+ * <p>{@code -Dkerava.plan=on} switches it on.
+ */
+@NullMarked
+package org.kerava.backend.plan;
+
+import org.jspecify.annotations.NullMarked;
