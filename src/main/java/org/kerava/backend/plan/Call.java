@@ -1,6 +1,7 @@
 package org.kerava.backend.plan;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,14 @@ record Call(Kind kind, @Nullable Object what, int code, int[] axes, int[] operan
   public boolean equals(@Nullable Object o) {
     return this == o || o instanceof Call c && kind == c.kind && code == c.code && Objects.equals(what, c.what) && Arrays.equals(axes, c.axes)
         && Arrays.equals(operands, c.operands) && Arrays.equals(layouts, c.layouts);
+  }
+
+  @Override
+  public String toString() {
+    var s = new StringBuilder(kind.name().toLowerCase(Locale.ROOT));
+    if (what != null) s.append(' ').append(what);
+    for (int k = 0; k < operands.length; k++) s.append(k == 0 ? " " : ", ").append(operands[k]).append(layouts[k] instanceof Layout l ? " " + l : "");
+    return s.toString();
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.kerava.backend.plan;
 
-import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Un;
@@ -189,24 +187,6 @@ final class Calls {
   View view(int k) {
     if (optional(k) instanceof View v) return v;
     throw new AssertionError(kinds[at] + " without operand " + k);
-  }
-
-  /** {@return one of several lists of equal length; their number is the code} */
-  List<View> list(int which) {
-    int n = code();
-    int call = at;
-    return new AbstractList<>() {
-      @Override
-      public View get(int i) {
-        if (located[viewsAt[call] + which * n + i] instanceof View v) return v;
-        throw new AssertionError("a list without element " + i);
-      }
-
-      @Override
-      public int size() {
-        return n;
-      }
-    };
   }
 
   double number(int k) {

@@ -63,8 +63,7 @@ enum Kind {
   GRU(3, (b, c) -> b.gru(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4), c.optional(5))),
   GRU_GRAD(3, (b, c) -> b.gruGrad(c.view(0), c.view(1), c.view(2), c.optional(3), c.view(4), c.view(5), c.view(6), c.view(7), c.optional(8))),
   SIMPLE_RNN(2, (b, c) -> b.simpleRnn(c.view(0), c.view(1), c.view(2), c.unary(), c.optional(3))),
-  SIMPLE_RNN_GRAD(2, (b, c) -> b.simpleRnnGrad(c.view(0), c.view(1), c.optional(2), c.view(3), c.view(4), c.view(5), c.unary(), c.optional(6))),
-  ADAM_ALL(Integer.MAX_VALUE, (b, c) -> b.adamAll(c.list(0), c.list(1), c.list(2), c.list(3), c.number(0), c.number(1), c.number(2), c.number(3)));
+  SIMPLE_RNN_GRAD(2, (b, c) -> b.simpleRnnGrad(c.view(0), c.view(1), c.optional(2), c.view(3), c.view(4), c.view(5), c.unary(), c.optional(6)));
 
   /** Makes a call from its noted arguments. */
   @FunctionalInterface

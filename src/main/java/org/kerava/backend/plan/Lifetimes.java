@@ -11,8 +11,9 @@ import org.kerava.tensor.DType.Storage;
 /**
  * From when to when the buffers of a step are in use, in the order in which its plan runs.
  *
- * <p>A buffer of the last part dies with the last call that names it. One of an earlier part, which has run when the rest of the step is still to
- * come, lives to the end unless the step gave it back in that part: should the rest differ, everything it may ask for is there.
+ * <p>A buffer dies with the last call that names it; but one of an earlier part not before the last part begins, unless the step gave it back at
+ * once: when an earlier part runs, the rest of the step is still to come, and should it differ, everything it may ask for is there. The last part
+ * runs when nothing can differ any more.
  */
 final class Lifetimes {
   private final Call[] calls;
@@ -31,7 +32,9 @@ final class Lifetimes {
     to = new int[memory.length];
     Arrays.fill(partOf, -1);
     int now = 0;
+    int rest = 0; // when the last part begins
     for (int p = 0; p < parts; p++) {
+      if (p == parts - 1) rest = now;
       for (int i : order[p]) {
         now++;
         for (int h : calls[i].operands()) {
@@ -39,29 +42,21 @@ final class Lifetimes {
           if (partOf[h] < 0) {
             partOf[h] = p;
             from[h] = now;
-            to[h] = p == parts - 1 ? now : Integer.MAX_VALUE;
-          } else if (p == parts - 1) {
-            to[h] = Math.max(to[h], now);
           }
+          to[h] = now;
         }
       }
-      if (p < parts - 1) givenBack(starts[p], starts[p + 1], p, order[p], now - order[p].length);
+    }
+    for (int h = 0; h < to.length; h++) {
+      if (partOf[h] >= 0 && partOf[h] < parts - 1 && !givenBack(h, starts[partOf[h]], starts[partOf[h] + 1])) to[h] = Math.max(to[h], rest);
     }
   }
 
-  /** Ends the lives of what a part made and gave back. */
-  private void givenBack(int start, int end, int part, int[] order, int before) {
+  private boolean givenBack(int handle, int start, int end) {
     for (int i = start; i < end; i++) {
-      if (calls[i].kind() != Kind.RELEASE) continue;
-      int h = calls[i].operands()[0];
-      if (h < 0 || partOf[h] != part) continue;
-      to[h] = from[h];
-      for (int k = 0; k < order.length; k++) {
-        for (int operand : calls[order[k]].operands()) {
-          if (operand == h) to[h] = Math.max(to[h], before + k + 1);
-        }
-      }
+      if (calls[i].kind() == Kind.RELEASE && calls[i].operands()[0] == handle) return true;
     }
+    return false;
   }
 
   /**

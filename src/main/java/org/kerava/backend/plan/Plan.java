@@ -171,4 +171,14 @@ final class Plan {
       c.run(i, backend);
     }
   }
+
+  @Override
+  public String toString() {
+    var s = new StringBuilder("plan of ").append(calls.length).append(" calls in ").append(bytes()).append(" bytes");
+    for (int p = 0; p < order.length; p++) {
+      s.append("\npart ").append(p);
+      for (int i : order[p]) s.append("\n  ").append(i).append(": ").append(calls[i]);
+    }
+    return s.toString();
+  }
 }

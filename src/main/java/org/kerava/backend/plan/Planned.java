@@ -172,10 +172,10 @@ public final class Planned extends Primitives {
     else backend.simpleRnnGrad(dz, dh, up, h, z, u, act, mask);
   }
 
+  /** One call for each view: a plan moves each update to where its gradient is made. */
   @Override
-  public void adamAll(List<View> w, List<View> g, List<View> m, List<View> v, double alpha, double b1, double b2,
-      double epsilon) {
-    if (open() instanceof Session here) here.call(Kind.ADAM_ALL, null).code(w.size()).on(w).on(g).on(m).on(v).number(alpha).number(b1).number(b2).number(epsilon).done();
-    else backend.adamAll(w, g, m, v, alpha, b1, b2, epsilon);
+  public void adamAll(List<View> w, List<View> g, List<View> m, List<View> v, double alpha, double b1, double b2, double epsilon) {
+    if (open() == null) backend.adamAll(w, g, m, v, alpha, b1, b2, epsilon);
+    else for (int i = 0; i < w.size(); i++) adam(w.get(i), g.get(i), m.get(i), v.get(i), alpha, b1, b2, epsilon);
   }
 }

@@ -3,7 +3,6 @@ package org.kerava.backend.plan;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
@@ -192,12 +191,6 @@ final class Session {
       slots.put(b, operand);
     }
     calls.add(v, operand);
-    return this;
-  }
-
-  /** Adds a list of operands. */
-  Session on(List<View> views) {
-    for (View v : views) on(v);
     return this;
   }
 
