@@ -46,6 +46,11 @@ public final class Observers {
     };
   }
 
+  /** {@return whether somebody looks: steps are not planned then, since each call must be seen with its own time} */
+  public static boolean any() {
+    return !all.isEmpty();
+  }
+
   /**
    * {@return what to hand out in place of a backend: a proxy while somebody looks}
    *

@@ -13,4 +13,9 @@ public final class BackendSwitch {
   public static Scope planned(boolean on) {
     return Backends.replace(Device.cpu(), on ? new Planned(new Cpu()) : new Cpu());
   }
+
+  /** How many steps ran from a plan. */
+  public static long followed(Backend b) {
+    return b instanceof Planned p ? p.followed() : 0;
+  }
 }

@@ -33,13 +33,12 @@ final class PackageRules {
       List.of("org.kerava.data"),
       List.of("org.kerava.saving"),
       List.of("org.kerava.ops"),
-      List.of("org.kerava.backend.cpu", "org.kerava.backend.cuda"),
+      List.of("org.kerava.backend.cpu", "org.kerava.backend.cuda", "org.kerava.backend.plan"),
       List.of("org.kerava.backend.cpu.simd"),
-      List.of("org.kerava.backend.plan"),
       List.of("org.kerava.backend"),
       List.of("org.kerava.tensor"));
   /** Seen from inside only: devices hide behind the seam, which finds them by name. */
-  private static final List<String> CLOSED = List.of("org.kerava.backend.cpu", "org.kerava.backend.cuda");
+  private static final List<String> CLOSED = List.of("org.kerava.backend.cpu", "org.kerava.backend.cuda", "org.kerava.backend.plan");
 
   private static final Pattern IN_CLASS = Pattern.compile("(org/kerava/(?:\\w+/)*|jdk/incubator/vector/)[\\w$]+");
   private static final Pattern IMPORT = Pattern.compile("^import (?:static )?((?:[a-z]\\w*\\.)+)[A-Z*]", Pattern.MULTILINE);

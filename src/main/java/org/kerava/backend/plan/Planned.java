@@ -18,6 +18,11 @@ public final class Planned extends Primitives {
     super(backend);
   }
 
+  /** {@return how many steps ran from a plan to their end} */
+  public long followed() {
+    return statistics.followed.sum();
+  }
+
   @Override
   public void linear(View out, View a, View b, @Nullable View bias, @Nullable Un act) {
     if (open() instanceof Session here) here.call(Kind.LINEAR, null).on(out).on(a).on(b).on(bias).code(act == null ? -1 : act.ordinal()).done();

@@ -1,10 +1,12 @@
 package org.kerava.backend.plan;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
 import org.kerava.backend.Dist;
+import org.kerava.backend.Limits;
 import org.kerava.backend.Red;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
@@ -57,6 +59,27 @@ abstract class Primitives implements Backend {
   @Override
   public final int mark() {
     return open() instanceof Session s ? s.mark() : backend.mark();
+  }
+
+  @Override
+  public final void releaseSince(int mark, Set<Buffer> kept) {
+    if (open() instanceof Session s) s.releaseSince(mark, kept);
+    else backend.releaseSince(mark, kept);
+  }
+
+  @Override
+  public final long peakBytes() {
+    return backend.peakBytes() + sessions.get().planBytes();
+  }
+
+  @Override
+  public final void settle() {
+    backend.settle();
+  }
+
+  @Override
+  public final Limits limits() {
+    return backend.limits();
   }
 
   @Override

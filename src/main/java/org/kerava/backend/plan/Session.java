@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
+import org.kerava.backend.Observers;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
@@ -43,6 +45,7 @@ final class Session {
   private int made; // calls that have run
   private int planned; // calls that ran from the plan
   private boolean broken; // a call failed
+  private long planBytes;
 
   Session(Backend backend, Statistics statistics) {
     this.backend = backend;
@@ -54,6 +57,7 @@ final class Session {
   void begin(Object key) {
     if (depth++ > 0) return;
     inner = backend.begin(key);
+    if (Observers.any()) return; // they see what each call costs
     var v = known.computeIfAbsent(key, k -> new Variants());
     if (!v.begin()) return;
     variants = v;
@@ -138,6 +142,19 @@ final class Session {
     calls.add(null, serial);
     done();
     b.kill();
+  }
+
+  void releaseSince(int mark, Set<Buffer> kept) {
+    for (int i = mark; i < count; i++) {
+      if (handles[i].alive() && !kept.contains(handles[i])) release(handles[i]);
+    }
+  }
+
+  /** {@return the most bytes of the arena that a step used since the last question} */
+  long planBytes() {
+    long bytes = planBytes;
+    planBytes = 0;
+    return bytes;
   }
 
   void write(View dst, Object array, int at) {
@@ -266,6 +283,7 @@ final class Session {
         return;
       }
     }
+    planBytes = Math.max(planBytes, p.bytes());
     int start = made;
     made = planned = calls.size();
     boolean ran = false;

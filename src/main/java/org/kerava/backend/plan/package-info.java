@@ -17,6 +17,9 @@
  * {@link org.kerava.backend.plan.Order}, {@link org.kerava.backend.plan.Lifetimes} and {@link org.kerava.backend.plan.Placement} make it,
  * {@link org.kerava.backend.plan.Variants} chooses between several.
  *
+ * <p><b>What else is eager.</b> Steps of less than a dozen calls, keys whose steps are new too often, all steps while somebody looks at single calls (a
+ * profile, a flight recording), and everything outside of steps. Tensors of an open step belong to its thread: another cannot read what still waits.
+ *
  * <p>{@code -Dkerava.plan=on} switches it on.
  */
 @NullMarked
