@@ -1,6 +1,6 @@
 """Kerava beside Keras on TensorFlow, JAX and PyTorch, their bare kernels, NumPy, bare PyTorch and ONNX Runtime: the same work, in turn.
 
-    python3 bench/compare.py [--works kernels,fit_mlp] [--threads 1,2] [--rounds 3] [--python PYTHON] [--java "java ..."] [--merge] [--quick]
+    python3 bench/compare.py [--works kernels,fit_mlp] [--threads 1,2] [--rounds 2] [--python PYTHON] [--java "java ..."] [--merge] [--quick]
 
 Run it from the project's root after `mvn -q compile`. PYTHON is the interpreter that has Keras (default: $KERAS_PYTHON, then
 python3); a peer that it lacks is skipped and counted. Every round runs each side once, one after the other, so that a
@@ -31,7 +31,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", default="", help="comma separated: works, first parts of their names, or kernels, fit, predict, start; default: all")
     parser.add_argument("--threads", default="2", help="1, 2 or 1,2 ...")
-    parser.add_argument("--rounds", type=int, default=3, help="0 writes the table from the samples there are")
+    parser.add_argument("--rounds", type=int, default=2, help="0 writes the table from the samples there are")
     parser.add_argument("--peers", default=",".join(works.PEERS))
     parser.add_argument("--python", default=os.environ.get("KERAS_PYTHON", "python3"))
     parser.add_argument("--java", default="", help="the whole command that starts the Java side; default: compile and run bench/KeravaBench.java")
