@@ -1,20 +1,25 @@
 package org.kerava;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.kerava.backend.Backends;
 import org.kerava.layers.Activation;
 import org.kerava.layers.ActivationNames;
+import org.kerava.layers.Choice;
 import org.kerava.layers.DTypePolicy;
+import org.kerava.layers.DataFormat;
 import org.kerava.layers.Layer;
 import org.kerava.layers.Names;
 import org.kerava.ops.Remat;
 import org.kerava.saving.Config;
 import org.kerava.saving.ObjectFactory;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
 import org.kerava.tensor.Input;
 import org.kerava.tensor.Scope;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -149,9 +154,60 @@ public final class Kerava {
     DTypePolicy.setGlobal(DTypePolicy.of(policy));
   }
 
-  /** {@return Keras's fuzz factor, 1e-7: what keeps logarithms and quotients of losses finite} */
+  /** {@return the type of fractions for which no type is given, as in {@code "float32"}} */
+  public static String floatx() {
+    return Settings.floatx().toString();
+  }
+
+  /**
+   * The type of fractions for which no type is given: of tensors made of {@code float} or {@code double}, of random numbers, and of layers while no
+   * dtype policy is set.
+   *
+   * @param dtype {@code "float16"}, {@code "bfloat16"}, {@code "float32"} (at the start) or {@code "float64"}
+   * @see <a href="https://keras.io/api/utils/config_utils/">Keras: set_floatx</a>
+   */
+  public static void setFloatx(String dtype) {
+    Settings.floatx(DType.of(dtype));
+  }
+
+  /** {@return Keras's fuzz factor, 1e-7 at the start: what keeps logarithms and quotients of losses finite} */
   public static double epsilon() {
-    return 1e-7;
+    return Settings.epsilon();
+  }
+
+  /**
+   * The fuzz factor of losses, metrics and constraints.
+   *
+   * @param epsilon above 0
+   * @see <a href="https://keras.io/api/utils/config_utils/">Keras: set_epsilon</a>
+   */
+  public static void setEpsilon(double epsilon) {
+    Settings.epsilon(epsilon);
+  }
+
+  /** {@return where layers that name no format expect the channels, as in {@code "channels_last"}} */
+  public static String imageDataFormat() {
+    return DataFormat.standard().name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Where layers made from now on expect the channels.
+   *
+   * @param format {@code "channels_last"} (at the start) or {@code "channels_first"}
+   * @see <a href="https://keras.io/api/utils/config_utils/">Keras: set_image_data_format</a>
+   */
+  public static void setImageDataFormat(String format) {
+    DataFormat.setStandard(Choice.of("data format", DataFormat.class, format));
+  }
+
+  /**
+   * Where new tensors of all threads are made.
+   *
+   * @param device as in {@code "cpu"}
+   * @throws IllegalArgumentException if there is no such device here
+   */
+  public static void setBackend(String device) {
+    Backends.setStandard(Device.of(device));
   }
 
   /** {@return where tensors of this thread are made, as in {@code "cpu"}} */

@@ -80,6 +80,16 @@ public final class Backends {
   }
 
   /**
+   * Chooses the device of new tensors on all threads that choose none.
+   *
+   * @param device the device
+   */
+  public static void setStandard(Device device) {
+    of(device);
+    standard = device;
+  }
+
+  /**
    * Chooses the device of new tensors on this thread.
    *
    * @param device the device

@@ -1,8 +1,10 @@
 package org.kerava.layers;
 
+import org.jspecify.annotations.Nullable;
 import org.kerava.saving.Config;
 import org.kerava.saving.Configurable;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 
 /**
  * In which type a layer computes and in which it keeps its weights.
@@ -13,7 +15,7 @@ import org.kerava.tensor.DType;
  * @see <a href="https://keras.io/api/mixed_precision/policy/">Keras: DTypePolicy</a>
  */
 public record DTypePolicy(String name, DType computeDtype, DType variableDtype) implements Configurable {
-  private static volatile DTypePolicy global = of("float32");
+  private static volatile @Nullable DTypePolicy global; // null: floatx
 
   /**
    * The policy of a name.
@@ -26,6 +28,9 @@ public record DTypePolicy(String name, DType computeDtype, DType variableDtype) 
       case "mixed_float16" -> new DTypePolicy(name, DType.FLOAT16, DType.FLOAT32);
       case "mixed_bfloat16" -> new DTypePolicy(name, DType.BFLOAT16, DType.FLOAT32);
       default -> {
+        if (name.startsWith("mixed")) {
+          throw new IllegalArgumentException("unknown dtype policy \"" + name + "\"; known are \"mixed_float16\", \"mixed_bfloat16\" and the dtypes, as in \"float32\"");
+        }
         DType t = DType.of(name);
         yield new DTypePolicy(t.toString(), t, t);
       }
@@ -34,7 +39,8 @@ public record DTypePolicy(String name, DType computeDtype, DType variableDtype) 
 
   /** {@return the policy of layers that name none} */
   public static DTypePolicy global() {
-    return global;
+    DTypePolicy set = global;
+    return set != null ? set : of(Settings.floatx().toString());
   }
 
   /**

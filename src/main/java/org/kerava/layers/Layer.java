@@ -619,6 +619,29 @@ public abstract class Layer implements Origin.Place {
   }
 
   /**
+   * {@return a new weight}
+   *
+   * @param name the last part of its path
+   * @param shape its shape
+   * @param initializer Keras's name, as in {@code "he_normal"}
+   */
+  protected final Variable addWeight(String name, Shape shape, String initializer) {
+    return addWeight(name, shape, Initializer.of(initializer), o -> {});
+  }
+
+  /**
+   * {@return a new weight}
+   *
+   * @param name the last part of its path
+   * @param shape its shape
+   * @param initializer Keras's name, as in {@code "he_normal"}
+   * @param options trainable, regularizer, constraint, dtype
+   */
+  protected final Variable addWeight(String name, Shape shape, String initializer, Consumer<WeightOptions> options) {
+    return addWeight(name, shape, Initializer.of(initializer), options);
+  }
+
+  /**
    * Makes a weight.
    *
    * @param name the last part of its path

@@ -48,6 +48,24 @@ public final class WeightOptions {
   /**
    * {@return these options}
    *
+   * @param regularizer Keras's name, as in {@code "l2"}
+   */
+  public WeightOptions regularizer(String regularizer) {
+    return regularizer(Regularizer.of(regularizer));
+  }
+
+  /**
+   * {@return these options}
+   *
+   * @param constraint Keras's name, as in {@code "non_neg"}
+   */
+  public WeightOptions constraint(String constraint) {
+    return constraint(Constraint.of(constraint));
+  }
+
+  /**
+   * {@return these options}
+   *
    * @param constraint is applied after each update
    */
   public WeightOptions constraint(Constraint constraint) {
@@ -73,6 +91,15 @@ public final class WeightOptions {
   public WeightOptions dtype(DType dtype) {
     this.dtype = dtype;
     return this;
+  }
+
+  /**
+   * {@return these options}
+   *
+   * @param dtype Keras's name, as in {@code "int32"}
+   */
+  public WeightOptions dtype(String dtype) {
+    return dtype(DType.of(dtype));
   }
 
   boolean isTrainable() {

@@ -218,7 +218,12 @@ final class Graph {
     else if (t.ndim() == w.ndim() - 1 && w.ndim() > 0 && w.last() == 1) t = Operations.expandDims(t, -1);
     boolean ok = t.ndim() == w.ndim();
     for (int i = 0; ok && i < w.ndim(); i++) ok = w.get(i) == Shape.ANY || t.shape().get(i) == Shape.ANY || w.get(i) == t.shape().get(i);
-    if (!ok) throw new ShapeException("the input \"" + want.name() + "\" expects the shape " + w + "; got " + t.shape());
+    if (!ok) {
+      boolean single = t.ndim() == w.ndim() - 1;
+      for (int i = 0; single && i < t.ndim(); i++) single = w.get(i + 1) == Shape.ANY || w.get(i + 1) == t.shape().get(i);
+      throw new ShapeException("the input \"" + want.name() + "\" expects the shape " + w + "; got " + t.shape()
+          + (single ? ", one sample without a batch axis: call batch(n) on a Dataset, or expandDims(x, 0) on a tensor" : ""));
+    }
     return t;
   }
 

@@ -156,14 +156,14 @@ final class OperationConfig {
     binary("FloorDivide", Operations::floorDivide, Operations::floorDivide, Operations::floorDivide);
     binary("Mod", Operations::mod, Operations::mod, Operations::mod);
     binary("Power", Operations::power, Operations::power, Operations::power);
-    binary("Maximum", Operations::maximum, Operations::maximum, (a, b) -> Operations.maximum(b, a));
-    binary("Minimum", Operations::minimum, Operations::minimum, (a, b) -> Operations.minimum(b, a));
-    binary("Equal", Operations::equal, Operations::equal, (a, b) -> Operations.equal(b, a));
-    binary("NotEqual", Operations::notEqual, Operations::notEqual, (a, b) -> Operations.notEqual(b, a));
-    binary("Less", Operations::less, Operations::less, (a, b) -> Operations.greater(b, a));
-    binary("LessEqual", Operations::lessEqual, Operations::lessEqual, (a, b) -> Operations.greaterEqual(b, a));
-    binary("Greater", Operations::greater, Operations::greater, (a, b) -> Operations.less(b, a));
-    binary("GreaterEqual", Operations::greaterEqual, Operations::greaterEqual, (a, b) -> Operations.lessEqual(b, a));
+    binary("Maximum", Operations::maximum, Operations::maximum, Operations::maximum);
+    binary("Minimum", Operations::minimum, Operations::minimum, Operations::minimum);
+    binary("Equal", Operations::equal, Operations::equal, Operations::equal);
+    binary("NotEqual", Operations::notEqual, Operations::notEqual, Operations::notEqual);
+    binary("Less", Operations::less, Operations::less, Operations::less);
+    binary("LessEqual", Operations::lessEqual, Operations::lessEqual, Operations::lessEqual);
+    binary("Greater", Operations::greater, Operations::greater, Operations::greater);
+    binary("GreaterEqual", Operations::greaterEqual, Operations::greaterEqual, Operations::greaterEqual);
     for (var e : Map.<String, BinaryOperator<Tensor>>of("Matmul", Operations::matmul, "LogicalAnd", Operations::logicalAnd, "LogicalOr", Operations::logicalOr,
         "LogicalXor", Operations::logicalXor, "Arctan2", Operations::arctan2, "Dot", Operations::dot).entrySet()) {
       KNOWN.put(e.getKey(), c -> e.getValue().apply(c.tensor(0, "x1"), c.tensor(1, "x2")));

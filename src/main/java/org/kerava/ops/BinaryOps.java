@@ -2,6 +2,7 @@ package org.kerava.ops;
 
 import org.kerava.backend.Bin;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /** Element-wise functions of two operands, broadcast; a Java number on either side is a weak scalar. */
@@ -45,7 +46,7 @@ public abstract class BinaryOps extends MathOps {
    * @param b right
    */
   public static Tensor divideNoNan(Tensor a, Tensor b) {
-    Tensor q = cast(b, DType.promote(a.dtype(), b.dtype()).isFloating() ? a.dtype().promote(b.dtype()) : DType.FLOAT32);
+    Tensor q = cast(b, DType.promote(a.dtype(), b.dtype()).isFloating() ? a.dtype().promote(b.dtype()) : Settings.floatx());
     Tensor zero = equal(q, 0);
     Tensor r = divide(a, where(zero, onesLike(q), q));
     return where(zero, zerosLike(r), r);
@@ -176,7 +177,7 @@ public abstract class BinaryOps extends MathOps {
   /** The common type if it is floating-point, else float32. */
   static DType floats(Tensor a, Tensor b) {
     DType type = a.dtype().promote(b.dtype());
-    return type.isFloating() ? type : DType.FLOAT32;
+    return type.isFloating() ? type : Settings.floatx();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kerava.ops;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Backends;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.View;
@@ -17,7 +18,7 @@ public abstract class CreationOps {
    * @param lengths the shape
    */
   public static Tensor zeros(int... lengths) {
-    return full(Shape.of(lengths), 0, DType.FLOAT32);
+    return full(Shape.of(lengths), 0, Settings.floatx());
   }
 
   /**
@@ -26,7 +27,7 @@ public abstract class CreationOps {
    * @param shape the shape
    */
   public static Tensor zeros(Shape shape) {
-    return full(shape, 0, DType.FLOAT32);
+    return full(shape, 0, Settings.floatx());
   }
 
   /**
@@ -45,7 +46,7 @@ public abstract class CreationOps {
    * @param lengths the shape
    */
   public static Tensor ones(int... lengths) {
-    return full(Shape.of(lengths), 1, DType.FLOAT32);
+    return full(Shape.of(lengths), 1, Settings.floatx());
   }
 
   /**
@@ -54,7 +55,7 @@ public abstract class CreationOps {
    * @param shape the shape
    */
   public static Tensor ones(Shape shape) {
-    return full(shape, 1, DType.FLOAT32);
+    return full(shape, 1, Settings.floatx());
   }
 
   /**
@@ -154,7 +155,7 @@ public abstract class CreationOps {
   public static Tensor arange(Number start, Number stop, Number step) {
     boolean fraction = start instanceof Double || start instanceof Float || stop instanceof Double || stop instanceof Float
         || step instanceof Double || step instanceof Float;
-    return arange(start, stop, step, fraction ? DType.FLOAT32 : DType.INT32);
+    return arange(start, stop, step, fraction ? Settings.floatx() : DType.INT32);
   }
 
   /**

@@ -5,6 +5,7 @@ import org.kerava.backend.Backend;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
 import org.kerava.tensor.Layout;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -17,7 +18,6 @@ import org.kerava.tensor.View;
  * @see <a href="https://keras.io/api/ops/nn/">Keras: NN ops</a>
  */
 public abstract class CrossEntropyOps extends AttentionOps {
-  private static final double EPSILON = 1e-7;
 
   CrossEntropyOps() {}
 
@@ -70,7 +70,7 @@ public abstract class CrossEntropyOps extends AttentionOps {
     }
     Tensor ids = cast(t, DType.INT32);
     Optional<Tensor> known = fromLogits ? Optional.of(toFloat(output)) : Logits.of(output);
-    return known.map(logits -> sparse(ids, logits)).orElseGet(() -> sparse(ids, log(clip(output, EPSILON, 1 - EPSILON))));
+    return known.map(logits -> sparse(ids, logits)).orElseGet(() -> sparse(ids, log(clip(output, Settings.epsilon(), 1 - Settings.epsilon()))));
   }
 
   private static Tensor sparse(Tensor ids, Tensor logits) {
@@ -151,7 +151,7 @@ public abstract class CrossEntropyOps extends AttentionOps {
     Tensor t = cast(target, toFloat(output).dtype());
     Optional<Tensor> known = fromLogits ? Optional.of(toFloat(output)) : Logits.of(output);
     Tensor logP = known.map(logits -> logSoftmax(logits, axis))
-        .orElseGet(() -> log(clip(divide(output, sum(output, axis, true)), EPSILON, 1 - EPSILON)));
+        .orElseGet(() -> log(clip(divide(output, sum(output, axis, true)), Settings.epsilon(), 1 - Settings.epsilon())));
     return negative(sum(multiply(t, logP), axis));
   }
 
@@ -190,7 +190,7 @@ public abstract class CrossEntropyOps extends AttentionOps {
     Tensor t = cast(target, toFloat(output).dtype());
     Optional<Tensor> known = fromLogits ? Optional.of(toFloat(output)) : Logits.of(output);
     return known.map(logits -> binary(t, logits)).orElseGet(() -> {
-      Tensor p = clip(output, EPSILON, 1 - EPSILON);
+      Tensor p = clip(output, Settings.epsilon(), 1 - Settings.epsilon());
       return negative(add(multiply(t, log(p)), multiply(subtract(1, t), log(subtract(1, p)))));
     });
   }

@@ -1,6 +1,7 @@
 package org.kerava.ops;
 
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -15,7 +16,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param n rows
    */
   public static Tensor eye(int n) {
-    return eye(n, n, 0, DType.FLOAT32);
+    return eye(n, n, 0, Settings.floatx());
   }
 
   /**
@@ -25,7 +26,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param m columns
    */
   public static Tensor eye(int n, int m) {
-    return eye(n, m, 0, DType.FLOAT32);
+    return eye(n, m, 0, Settings.floatx());
   }
 
   /**
@@ -36,7 +37,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param k which diagonal: 0 the main one, above it positive
    */
   public static Tensor eye(int n, int m, int k) {
-    return eye(n, m, k, DType.FLOAT32);
+    return eye(n, m, k, Settings.floatx());
   }
 
   /**
@@ -57,7 +58,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param n rows and columns
    */
   public static Tensor identity(int n) {
-    return identity(n, DType.FLOAT32);
+    return identity(n, Settings.floatx());
   }
 
   /**
@@ -76,7 +77,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param n rows and columns
    */
   public static Tensor tri(int n) {
-    return tri(n, n, 0, DType.FLOAT32);
+    return tri(n, n, 0, Settings.floatx());
   }
 
   /**
@@ -86,7 +87,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param m columns
    */
   public static Tensor tri(int n, int m) {
-    return tri(n, m, 0, DType.FLOAT32);
+    return tri(n, m, 0, Settings.floatx());
   }
 
   /**
@@ -97,7 +98,7 @@ public abstract class DiagonalOps extends ProductOps {
    * @param k which diagonal: 0 the main one, above it positive
    */
   public static Tensor tri(int n, int m, int k) {
-    return tri(n, m, k, DType.FLOAT32);
+    return tri(n, m, k, Settings.floatx());
   }
 
   /**

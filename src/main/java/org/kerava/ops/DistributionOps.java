@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Philox;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -81,7 +82,7 @@ public abstract class DistributionOps {
    * @param alpha its shape parameter
    */
   public static Tensor gamma(Shape shape, double alpha) {
-    return gamma(shape, alpha, DType.FLOAT32, fresh());
+    return gamma(shape, alpha, Settings.floatx(), fresh());
   }
 
   /**
@@ -92,7 +93,7 @@ public abstract class DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor gamma(Shape shape, double alpha, long seed) {
-    return gamma(shape, alpha, DType.FLOAT32, RandomSource.of(seed));
+    return gamma(shape, alpha, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -103,7 +104,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor gamma(Shape shape, double alpha, RandomSource seed) {
-    return gamma(shape, alpha, DType.FLOAT32, seed);
+    return gamma(shape, alpha, Settings.floatx(), seed);
   }
 
   /**
@@ -125,7 +126,7 @@ public abstract class DistributionOps {
    * @param alpha their shape parameters, broadcast
    */
   public static Tensor gamma(Shape shape, Tensor alpha) {
-    return gamma(shape, alpha, DType.FLOAT32, fresh());
+    return gamma(shape, alpha, Settings.floatx(), fresh());
   }
 
   /**
@@ -136,7 +137,7 @@ public abstract class DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor gamma(Shape shape, Tensor alpha, long seed) {
-    return gamma(shape, alpha, DType.FLOAT32, RandomSource.of(seed));
+    return gamma(shape, alpha, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -147,7 +148,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor gamma(Shape shape, Tensor alpha, RandomSource seed) {
-    return gamma(shape, alpha, DType.FLOAT32, seed);
+    return gamma(shape, alpha, Settings.floatx(), seed);
   }
 
   /**
@@ -171,7 +172,7 @@ public abstract class DistributionOps {
    * @param beta its second parameter
    */
   public static Tensor beta(Shape shape, double alpha, double beta) {
-    return beta(shape, alpha, beta, DType.FLOAT32, fresh());
+    return beta(shape, alpha, beta, Settings.floatx(), fresh());
   }
 
   /**
@@ -183,7 +184,7 @@ public abstract class DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor beta(Shape shape, double alpha, double beta, long seed) {
-    return beta(shape, alpha, beta, DType.FLOAT32, RandomSource.of(seed));
+    return beta(shape, alpha, beta, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -195,7 +196,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor beta(Shape shape, double alpha, double beta, RandomSource seed) {
-    return beta(shape, alpha, beta, DType.FLOAT32, seed);
+    return beta(shape, alpha, beta, Settings.floatx(), seed);
   }
 
   /**
@@ -219,7 +220,7 @@ public abstract class DistributionOps {
    * @param beta their second parameters, broadcast
    */
   public static Tensor beta(Shape shape, Tensor alpha, Tensor beta) {
-    return beta(shape, alpha, beta, DType.FLOAT32, fresh());
+    return beta(shape, alpha, beta, Settings.floatx(), fresh());
   }
 
   /**
@@ -231,7 +232,7 @@ public abstract class DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor beta(Shape shape, Tensor alpha, Tensor beta, long seed) {
-    return beta(shape, alpha, beta, DType.FLOAT32, RandomSource.of(seed));
+    return beta(shape, alpha, beta, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -243,7 +244,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor beta(Shape shape, Tensor alpha, Tensor beta, RandomSource seed) {
-    return beta(shape, alpha, beta, DType.FLOAT32, seed);
+    return beta(shape, alpha, beta, Settings.floatx(), seed);
   }
 
   /**
@@ -272,7 +273,7 @@ public abstract class DistributionOps {
    * @param probability of the event
    */
   public static Tensor binomial(Shape shape, int counts, double probability) {
-    return binomial(shape, counts, probability, DType.FLOAT32, fresh());
+    return binomial(shape, counts, probability, Settings.floatx(), fresh());
   }
 
   /**
@@ -284,7 +285,7 @@ public abstract class DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor binomial(Shape shape, int counts, double probability, long seed) {
-    return binomial(shape, counts, probability, DType.FLOAT32, RandomSource.of(seed));
+    return binomial(shape, counts, probability, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -296,7 +297,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor binomial(Shape shape, int counts, double probability, RandomSource seed) {
-    return binomial(shape, counts, probability, DType.FLOAT32, seed);
+    return binomial(shape, counts, probability, Settings.floatx(), seed);
   }
 
   /**
@@ -320,7 +321,7 @@ public abstract class DistributionOps {
    * @param probabilities of the events, broadcast
    */
   public static Tensor binomial(Shape shape, Tensor counts, Tensor probabilities) {
-    return binomial(shape, counts, probabilities, DType.FLOAT32, fresh());
+    return binomial(shape, counts, probabilities, Settings.floatx(), fresh());
   }
 
   /**
@@ -332,7 +333,7 @@ public abstract class DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor binomial(Shape shape, Tensor counts, Tensor probabilities, long seed) {
-    return binomial(shape, counts, probabilities, DType.FLOAT32, RandomSource.of(seed));
+    return binomial(shape, counts, probabilities, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -344,7 +345,7 @@ public abstract class DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor binomial(Shape shape, Tensor counts, Tensor probabilities, RandomSource seed) {
-    return binomial(shape, counts, probabilities, DType.FLOAT32, seed);
+    return binomial(shape, counts, probabilities, Settings.floatx(), seed);
   }
 
   /**

@@ -6,6 +6,7 @@ import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
 import org.kerava.backend.Un;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.View;
@@ -51,7 +52,7 @@ public abstract class ElementwiseOps extends CreationOps {
 
   /** Integers and truth values as float32. */
   static Tensor toFloat(Tensor x) {
-    return x.dtype().isFloating() ? x : cast(x, DType.FLOAT32);
+    return x.dtype().isFloating() ? x : cast(x, Settings.floatx());
   }
 
   /** A function of two operands of one dtype, broadcast. */
@@ -263,7 +264,7 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   private static DType quotientType(DType type) {
-    return type.isFloating() ? type : DType.FLOAT32;
+    return type.isFloating() ? type : Settings.floatx();
   }
 
   /**
@@ -369,6 +370,16 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   /**
+   * {@return the larger of a and b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor maximum(Number a, Tensor b) {
+    return maximum(b, a);
+  }
+
+  /**
    * {@return the smaller of a and b, broadcast; NaN wins}
    *
    * @param a left
@@ -386,6 +397,16 @@ public abstract class ElementwiseOps extends CreationOps {
    */
   public static Tensor minimum(Tensor a, Number b) {
     return scalar(Bin.MIN, a, b.doubleValue(), a.dtype().promote(b), (g, x, y) -> where(lessEqual(x, b), g, zerosLike(g)));
+  }
+
+  /**
+   * {@return the smaller of a and b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor minimum(Number a, Tensor b) {
+    return minimum(b, a);
   }
 
   private static void extreme(Adjoint d, Tensor g, Tensor a, Tensor b, Tensor first) {
@@ -482,6 +503,16 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   /**
+   * {@return whether a = b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor equal(Number a, Tensor b) {
+    return equal(b, a);
+  }
+
+  /**
    * {@return whether a ≠ b, broadcast}
    *
    * @param a left
@@ -499,6 +530,16 @@ public abstract class ElementwiseOps extends CreationOps {
    */
   public static Tensor notEqual(Tensor a, Number b) {
     return compare(Cmp.NE, a, b);
+  }
+
+  /**
+   * {@return whether a ≠ b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor notEqual(Number a, Tensor b) {
+    return notEqual(b, a);
   }
 
   /**
@@ -522,6 +563,16 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   /**
+   * {@return whether a > b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor greater(Number a, Tensor b) {
+    return less(b, a);
+  }
+
+  /**
    * {@return whether a ≥ b, broadcast}
    *
    * @param a left
@@ -539,6 +590,16 @@ public abstract class ElementwiseOps extends CreationOps {
    */
   public static Tensor greaterEqual(Tensor a, Number b) {
     return compare(Cmp.GE, a, b);
+  }
+
+  /**
+   * {@return whether a ≥ b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor greaterEqual(Number a, Tensor b) {
+    return lessEqual(b, a);
   }
 
   /**
@@ -562,6 +623,16 @@ public abstract class ElementwiseOps extends CreationOps {
   }
 
   /**
+   * {@return whether a &lt; b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor less(Number a, Tensor b) {
+    return greater(b, a);
+  }
+
+  /**
    * {@return whether a ≤ b, broadcast}
    *
    * @param a left
@@ -579,6 +650,16 @@ public abstract class ElementwiseOps extends CreationOps {
    */
   public static Tensor lessEqual(Tensor a, Number b) {
     return compare(Cmp.LE, a, b);
+  }
+
+  /**
+   * {@return whether a ≤ b}
+   *
+   * @param a a weak scalar
+   * @param b a tensor
+   */
+  public static Tensor lessEqual(Number a, Tensor b) {
+    return greaterEqual(b, a);
   }
 
   /**

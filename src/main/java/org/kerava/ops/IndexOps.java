@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.kerava.backend.Backend;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -138,7 +139,7 @@ public abstract class IndexOps extends ArrayOps {
    * @return float32, with a new axis at the end
    */
   public static Tensor oneHot(Tensor x, int n) {
-    return oneHot(x, n, -1, DType.FLOAT32);
+    return oneHot(x, n, -1, Settings.floatx());
   }
 
   /**
@@ -150,7 +151,7 @@ public abstract class IndexOps extends ArrayOps {
    * @return float32, with a new axis
    */
   public static Tensor oneHot(Tensor x, int n, int axis) {
-    return oneHot(x, n, axis, DType.FLOAT32);
+    return oneHot(x, n, axis, Settings.floatx());
   }
 
   /**
@@ -179,7 +180,7 @@ public abstract class IndexOps extends ArrayOps {
    * @return float32; the second axis (of a vector the only one) is replaced by the classes
    */
   public static Tensor multiHot(Tensor x, int n) {
-    return multiHot(x, n, -1, DType.FLOAT32);
+    return multiHot(x, n, -1, Settings.floatx());
   }
 
   /**
@@ -191,7 +192,7 @@ public abstract class IndexOps extends ArrayOps {
    * @return float32
    */
   public static Tensor multiHot(Tensor x, int n, int axis) {
-    return multiHot(x, n, axis, DType.FLOAT32);
+    return multiHot(x, n, axis, Settings.floatx());
   }
 
   /**

@@ -2,6 +2,7 @@ package org.kerava.ops;
 
 import org.kerava.backend.Un;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -19,7 +20,7 @@ public abstract class MathOps extends MatrixOps {
 
   /** Integers and truth values as float32, but int64 as float64: the rule of a few functions of NumPy's. */
   static DType wideFloat(DType t) {
-    return t.isFloating() ? t : t == DType.INT64 ? DType.FLOAT64 : DType.FLOAT32;
+    return t.isFloating() ? t : t == DType.INT64 ? DType.FLOAT64 : Settings.floatx();
   }
 
   /**

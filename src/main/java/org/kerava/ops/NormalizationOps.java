@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Un;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -16,7 +17,6 @@ import org.kerava.tensor.Tensor;
  * @see <a href="https://keras.io/api/ops/nn/">Keras: moments, batch_normalization, layer_normalization, rms_normalization, normalize</a>
  */
 public abstract class NormalizationOps extends PoolingOps {
-  private static final double EPSILON = 1e-7;
 
   NormalizationOps() {}
 
@@ -119,7 +119,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param x a tensor
    */
   public static Tensor layerNormalization(Tensor x) {
-    return layerNormalization(x, null, null, new int[] {-1}, EPSILON);
+    return layerNormalization(x, null, null, new int[] {-1}, Settings.epsilon());
   }
 
   /**
@@ -130,7 +130,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param beta one summand per position of the axis
    */
   public static Tensor layerNormalization(Tensor x, Tensor gamma, Tensor beta) {
-    return layerNormalization(x, gamma, beta, new int[] {-1}, EPSILON);
+    return layerNormalization(x, gamma, beta, new int[] {-1}, Settings.epsilon());
   }
 
   /**
@@ -142,7 +142,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param axis which
    */
   public static Tensor layerNormalization(Tensor x, Tensor gamma, Tensor beta, int axis) {
-    return layerNormalization(x, gamma, beta, new int[] {axis}, EPSILON);
+    return layerNormalization(x, gamma, beta, new int[] {axis}, Settings.epsilon());
   }
 
   /**
@@ -202,7 +202,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param x a tensor
    */
   public static Tensor rmsNormalization(Tensor x) {
-    return rmsNormalization(x, null, new int[] {-1}, EPSILON);
+    return rmsNormalization(x, null, new int[] {-1}, Settings.epsilon());
   }
 
   /**
@@ -212,7 +212,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param scale one factor per position of the axis
    */
   public static Tensor rmsNormalization(Tensor x, Tensor scale) {
-    return rmsNormalization(x, scale, new int[] {-1}, EPSILON);
+    return rmsNormalization(x, scale, new int[] {-1}, Settings.epsilon());
   }
 
   /**
@@ -268,7 +268,7 @@ public abstract class NormalizationOps extends PoolingOps {
    * @param order of the norm: 1, 2, 3, ... or infinity
    */
   public static Tensor normalize(Tensor x, int axis, Number order) {
-    return normalize(x, new int[] {axis}, order, EPSILON);
+    return normalize(x, new int[] {axis}, order, Settings.epsilon());
   }
 
   /**

@@ -8,6 +8,7 @@ import org.kerava.backend.Backends;
 import org.kerava.backend.Dist;
 import org.kerava.backend.Philox;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -36,7 +37,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param shape the shape
    */
   public static Tensor normal(Shape shape) {
-    return normal(shape, 0, 1, DType.FLOAT32, fresh());
+    return normal(shape, 0, 1, Settings.floatx(), fresh());
   }
 
   /**
@@ -46,7 +47,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor normal(Shape shape, long seed) {
-    return normal(shape, 0, 1, DType.FLOAT32, RandomSource.of(seed));
+    return normal(shape, 0, 1, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -56,7 +57,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor normal(Shape shape, RandomSource seed) {
-    return normal(shape, 0, 1, DType.FLOAT32, seed);
+    return normal(shape, 0, 1, Settings.floatx(), seed);
   }
 
   /**
@@ -67,7 +68,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param stddev its standard deviation
    */
   public static Tensor normal(Shape shape, double mean, double stddev) {
-    return normal(shape, mean, stddev, DType.FLOAT32, fresh());
+    return normal(shape, mean, stddev, Settings.floatx(), fresh());
   }
 
   /**
@@ -79,7 +80,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor normal(Shape shape, double mean, double stddev, long seed) {
-    return normal(shape, mean, stddev, DType.FLOAT32, RandomSource.of(seed));
+    return normal(shape, mean, stddev, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -91,7 +92,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor normal(Shape shape, double mean, double stddev, RandomSource seed) {
-    return normal(shape, mean, stddev, DType.FLOAT32, seed);
+    return normal(shape, mean, stddev, Settings.floatx(), seed);
   }
 
   /**
@@ -113,7 +114,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param shape the shape
    */
   public static Tensor truncatedNormal(Shape shape) {
-    return truncatedNormal(shape, 0, 1, DType.FLOAT32, fresh());
+    return truncatedNormal(shape, 0, 1, Settings.floatx(), fresh());
   }
 
   /**
@@ -123,7 +124,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor truncatedNormal(Shape shape, long seed) {
-    return truncatedNormal(shape, 0, 1, DType.FLOAT32, RandomSource.of(seed));
+    return truncatedNormal(shape, 0, 1, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -133,7 +134,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor truncatedNormal(Shape shape, RandomSource seed) {
-    return truncatedNormal(shape, 0, 1, DType.FLOAT32, seed);
+    return truncatedNormal(shape, 0, 1, Settings.floatx(), seed);
   }
 
   /**
@@ -144,7 +145,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param stddev its standard deviation before the cut
    */
   public static Tensor truncatedNormal(Shape shape, double mean, double stddev) {
-    return truncatedNormal(shape, mean, stddev, DType.FLOAT32, fresh());
+    return truncatedNormal(shape, mean, stddev, Settings.floatx(), fresh());
   }
 
   /**
@@ -156,7 +157,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor truncatedNormal(Shape shape, double mean, double stddev, long seed) {
-    return truncatedNormal(shape, mean, stddev, DType.FLOAT32, RandomSource.of(seed));
+    return truncatedNormal(shape, mean, stddev, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -168,7 +169,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor truncatedNormal(Shape shape, double mean, double stddev, RandomSource seed) {
-    return truncatedNormal(shape, mean, stddev, DType.FLOAT32, seed);
+    return truncatedNormal(shape, mean, stddev, Settings.floatx(), seed);
   }
 
   /**
@@ -190,7 +191,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param shape the shape
    */
   public static Tensor uniform(Shape shape) {
-    return uniform(shape, 0, 1, DType.FLOAT32, fresh());
+    return uniform(shape, 0, 1, Settings.floatx(), fresh());
   }
 
   /**
@@ -200,7 +201,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor uniform(Shape shape, long seed) {
-    return uniform(shape, 0, 1, DType.FLOAT32, RandomSource.of(seed));
+    return uniform(shape, 0, 1, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -210,7 +211,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor uniform(Shape shape, RandomSource seed) {
-    return uniform(shape, 0, 1, DType.FLOAT32, seed);
+    return uniform(shape, 0, 1, Settings.floatx(), seed);
   }
 
   /**
@@ -221,7 +222,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param high above the largest
    */
   public static Tensor uniform(Shape shape, double low, double high) {
-    return uniform(shape, low, high, DType.FLOAT32, fresh());
+    return uniform(shape, low, high, Settings.floatx(), fresh());
   }
 
   /**
@@ -233,7 +234,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives the same numbers in every call
    */
   public static Tensor uniform(Shape shape, double low, double high, long seed) {
-    return uniform(shape, low, high, DType.FLOAT32, RandomSource.of(seed));
+    return uniform(shape, low, high, Settings.floatx(), RandomSource.of(seed));
   }
 
   /**
@@ -245,7 +246,7 @@ public abstract class RandomOps extends DistributionOps {
    * @param seed gives new numbers in every call
    */
   public static Tensor uniform(Shape shape, double low, double high, RandomSource seed) {
-    return uniform(shape, low, high, DType.FLOAT32, seed);
+    return uniform(shape, low, high, Settings.floatx(), seed);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -27,7 +28,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param value broadcast
    */
   public static Tensor full(Shape shape, Tensor value) {
-    return full(shape, value, DType.FLOAT32);
+    return full(shape, value, Settings.floatx());
   }
 
   /**
@@ -47,7 +48,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param shape the shape
    */
   public static Tensor empty(Shape shape) {
-    return empty(shape, DType.FLOAT32);
+    return empty(shape, Settings.floatx());
   }
 
   /**
@@ -151,7 +152,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param endpoint whether stop is included
    */
   public static Tensor linspace(Number start, Number stop, int num, boolean endpoint) {
-    return linspace(start, stop, num, endpoint, DType.FLOAT32);
+    return linspace(start, stop, num, endpoint, Settings.floatx());
   }
 
   /**
@@ -244,7 +245,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param stop the last
    */
   public static Tensor logspace(Number start, Number stop) {
-    return logspace(start, stop, 50, true, 10, DType.FLOAT32);
+    return logspace(start, stop, 50, true, 10, Settings.floatx());
   }
 
   /**
@@ -255,7 +256,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param num how many
    */
   public static Tensor logspace(Number start, Number stop, int num) {
-    return logspace(start, stop, num, true, 10, DType.FLOAT32);
+    return logspace(start, stop, num, true, 10, Settings.floatx());
   }
 
   /**
@@ -267,7 +268,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param endpoint whether stop is included
    */
   public static Tensor logspace(Number start, Number stop, int num, boolean endpoint) {
-    return logspace(start, stop, num, endpoint, 10, DType.FLOAT32);
+    return logspace(start, stop, num, endpoint, 10, Settings.floatx());
   }
 
   /**
@@ -280,7 +281,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param base of the powers
    */
   public static Tensor logspace(Number start, Number stop, int num, boolean endpoint, Number base) {
-    return logspace(start, stop, num, endpoint, base, DType.FLOAT32);
+    return logspace(start, stop, num, endpoint, base, Settings.floatx());
   }
 
   /**
@@ -352,7 +353,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param stop the last, of the same sign
    */
   public static Tensor geomspace(Number start, Number stop) {
-    return geomspace(start, stop, 50, true, DType.FLOAT32);
+    return geomspace(start, stop, 50, true, Settings.floatx());
   }
 
   /**
@@ -363,7 +364,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param num how many
    */
   public static Tensor geomspace(Number start, Number stop, int num) {
-    return geomspace(start, stop, num, true, DType.FLOAT32);
+    return geomspace(start, stop, num, true, Settings.floatx());
   }
 
   /**
@@ -375,7 +376,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param endpoint whether stop is included
    */
   public static Tensor geomspace(Number start, Number stop, int num, boolean endpoint) {
-    return geomspace(start, stop, num, endpoint, DType.FLOAT32);
+    return geomspace(start, stop, num, endpoint, Settings.floatx());
   }
 
   /**
@@ -422,7 +423,7 @@ public abstract class RangeOps extends DiagonalOps {
    * @param endpoint whether stop is included
    */
   public static Tensor geomspace(Tensor start, Tensor stop, int num, boolean endpoint) {
-    return geomspace(start, stop, num, endpoint, DType.FLOAT32, 0);
+    return geomspace(start, stop, num, endpoint, Settings.floatx(), 0);
   }
 
   /**
@@ -441,7 +442,7 @@ public abstract class RangeOps extends DiagonalOps {
   }
 
   private static Tensor window(int n, IntToDoubleFunction f) {
-    return Tensor.of(IntStream.range(0, Math.max(0, n)).mapToDouble(i -> n == 1 ? 1 : f.applyAsDouble(i)).toArray(), DType.FLOAT32);
+    return Tensor.of(IntStream.range(0, Math.max(0, n)).mapToDouble(i -> n == 1 ? 1 : f.applyAsDouble(i)).toArray(), Settings.floatx());
   }
 
   /**

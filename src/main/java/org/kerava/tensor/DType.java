@@ -145,7 +145,7 @@ public enum DType {
       case UINT8 -> INT16;
       case UINT16 -> INT32;
       case UINT32 -> INT64;
-      default -> FLOAT32; // uint64 with a signed type: the weak float, which is floatx
+      default -> Settings.floatx(); // uint64 with a signed type: the weak float
     };
   }
 
@@ -157,7 +157,7 @@ public enum DType {
    */
   public DType promote(Number scalar) {
     boolean fraction = scalar instanceof Double || scalar instanceof Float;
-    if (fraction) return isFloating() ? this : FLOAT32;
+    if (fraction) return isFloating() ? this : Settings.floatx();
     return this == BOOL ? INT32 : this;
   }
 

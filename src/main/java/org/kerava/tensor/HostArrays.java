@@ -109,7 +109,7 @@ final class HostArrays {
       case long[] x -> DType.INT64;
       case byte[] x -> DType.UINT8;
       case boolean[] x -> DType.BOOL;
-      default -> DType.FLOAT32;
+      default -> Settings.floatx();
     };
     return create(flat, shape, t);
   }
@@ -170,7 +170,7 @@ final class HostArrays {
     if (fraction) {
       double[] d = new double[n];
       for (int i = 0; i < n; i++) d[i] = ((Number) leaves.get(i)).doubleValue();
-      return create(d, shape, DType.FLOAT32);
+      return create(d, shape, Settings.floatx());
     }
     long[] l = new long[n];
     for (int i = 0; i < n; i++) l[i] = ((Number) leaves.get(i)).longValue();
@@ -195,6 +195,7 @@ final class HostArrays {
   // ---- exit ----
 
   static double item(Tensor t) {
+    if (t instanceof KerasTensor) View.of(t); // says that symbols have no values
     if (t.size() != 1) throw new IllegalArgumentException("item() needs a tensor of one element; this one has the shape " + t.shape());
     return doubles(t)[0];
   }

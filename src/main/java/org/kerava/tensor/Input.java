@@ -19,7 +19,7 @@ public final class Input extends KerasTensor {
    * @param shape without the batch axis; {@link Shape#ANY} where a length varies
    */
   public Input(Shape shape) {
-    super(shape.prepend(Shape.ANY), DType.FLOAT32, autoName());
+    super(shape.prepend(Shape.ANY), Settings.floatx(), autoName());
   }
 
   private static String autoName() {

@@ -29,7 +29,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param values its elements
    */
   static Tensor of(float... values) {
-    return of(values, Shape.of(values.length), DType.FLOAT32);
+    return of(values, Shape.of(values.length), Settings.floatx());
   }
 
   /**
@@ -38,7 +38,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param values its elements
    */
   static Tensor of(double... values) {
-    return of(values, Shape.of(values.length), DType.FLOAT32);
+    return of(values, Shape.of(values.length), Settings.floatx());
   }
 
   /**
@@ -101,7 +101,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param values its rows, of one length
    */
   static Tensor of(double[][] values) {
-    return HostArrays.create(values, DType.FLOAT32);
+    return HostArrays.create(values, Settings.floatx());
   }
 
   /**
@@ -164,7 +164,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param values all rows of one length
    */
   static Tensor of(double[][][] values) {
-    return HostArrays.create(values, DType.FLOAT32);
+    return HostArrays.create(values, Settings.floatx());
   }
 
   /**
@@ -218,7 +218,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param values all rows of one length
    */
   static Tensor of(double[][][][] values) {
-    return HostArrays.create(values, DType.FLOAT32);
+    return HostArrays.create(values, Settings.floatx());
   }
 
   /**
@@ -256,7 +256,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param shape their shape
    */
   static Tensor of(float[] values, Shape shape) {
-    return of(values, shape, DType.FLOAT32);
+    return of(values, shape, Settings.floatx());
   }
 
   /**
@@ -266,7 +266,7 @@ public sealed interface Tensor extends Tensors permits EagerTensor, KerasTensor,
    * @param shape their shape
    */
   static Tensor of(double[] values, Shape shape) {
-    return of(values, shape, DType.FLOAT32);
+    return of(values, shape, Settings.floatx());
   }
 
   /**

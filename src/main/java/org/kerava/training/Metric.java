@@ -8,6 +8,7 @@ import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.saving.Configurable;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -97,7 +98,7 @@ public abstract class Metric implements Configurable {
    * @return the variable
    */
   protected final Variable addVariable(String name, Shape shape) {
-    return addVariable(name, Operations.zeros(shape, DType.FLOAT32));
+    return addVariable(name, Operations.zeros(shape, Settings.floatx()));
   }
 
   /**

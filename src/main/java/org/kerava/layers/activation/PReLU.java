@@ -11,6 +11,7 @@ import org.kerava.layers.regularizers.Regularizer;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.Shape;
+import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
 
@@ -106,7 +107,10 @@ public final class PReLU extends KerasLayer<PReLU> {
   @Override
   protected void build(Shape input) {
     Shape shape = input.dropFirst();
-    for (int a : sharedAxes.orElse(Shape.of()).toArray()) shape = shape.with(a - 1, 1);
+    for (int a : sharedAxes.orElse(Shape.of()).toArray()) {
+      if (a < 1 || a > shape.ndim()) throw new ShapeException("prelu: the shared axis " + a + " is not among the axes 1 to " + shape.ndim() + " of the input " + input);
+      shape = shape.with(a - 1, 1);
+    }
     alpha = addWeight("alpha", shape, alphaSpec.initializer(), alphaSpec);
   }
 

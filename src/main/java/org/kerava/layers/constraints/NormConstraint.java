@@ -3,6 +3,7 @@ package org.kerava.layers.constraints;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.saving.Configurable;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -12,7 +13,6 @@ import org.kerava.tensor.Tensor;
  * @param <L> the constraint's own type
  */
 public abstract class NormConstraint<L extends NormConstraint<L>> implements Constraint, Configurable {
-  static final double EPSILON = 1e-7;
 
   private Shape axis = Shape.of(0);
   private boolean single = true;
@@ -45,7 +45,7 @@ public abstract class NormConstraint<L extends NormConstraint<L>> implements Con
 
   /** The weight with its lengths changed. */
   static Tensor rescaled(Tensor weight, Tensor wanted, Tensor lengths) {
-    return Operations.multiply(weight, Operations.divide(wanted, Operations.add(lengths, EPSILON)));
+    return Operations.multiply(weight, Operations.divide(wanted, Operations.add(lengths, Settings.epsilon())));
   }
 
   final void axisConfig(Config c) {

@@ -2,6 +2,7 @@ package org.kerava.layers.constraints;
 
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /** Vectors of weights have length 1. */
@@ -11,7 +12,7 @@ public final class UnitNorm extends NormConstraint<UnitNorm> {
 
   @Override
   public Tensor apply(Tensor weight) {
-    return Operations.divide(weight, Operations.add(lengths(weight), EPSILON));
+    return Operations.divide(weight, Operations.add(lengths(weight), Settings.epsilon()));
   }
 
   @Override

@@ -20,7 +20,7 @@ public abstract class WindowedLayer<L extends WindowedLayer<L>> extends BiasedLa
   private Shape strides;
   private Shape dilationRate;
   private Padding padding = Padding.VALID;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
 
   WindowedLayer(int rank, Shape kernelSize) {
     this.rank = rank;

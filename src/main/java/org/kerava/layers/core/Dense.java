@@ -42,7 +42,8 @@ public final class Dense extends KernelLayer<Dense> {
 
   @Override
   protected void build(Shape input) {
-    if (input.ndim() < 2) throw new ShapeException("dense: the input must have a batch axis and at least one more; got the shape " + input);
+    if (input.ndim() < 2) throw new ShapeException("dense: the input must have a batch axis and at least one more; got the shape " + input
+        + ". A single sample gets its batch axis by batch(n) on a Dataset, or by expandDims(x, 0)");
     addKernel(Shape.of(known(input.last()), units), kernelSpec().initializer());
     addBias(Shape.of(units));
   }

@@ -12,6 +12,7 @@ import org.kerava.ops.GradientTape;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -28,7 +29,6 @@ import org.kerava.tensor.Variable;
  * @see <a href="https://keras.io/api/layers/normalization_layers/batch_normalization/">Keras: BatchNormalization</a>
  */
 public final class BatchNormalization extends ScaledNormalization<BatchNormalization> {
-  private static final double EPSILON = 1e-7;
 
   private int axis = -1;
   private double momentum = 0.99;
@@ -157,7 +157,7 @@ public final class BatchNormalization extends ScaledNormalization<BatchNormaliza
     int at = x.shape().axis(axis);
     Arrays.setAll(axes, i -> i < at ? i : i + 1);
     Tensor real = Operations.broadcastTo(Operations.cast(Operations.cast(Operations.expandDims(mask, -1), DType.BOOL), x.dtype()), x.shape());
-    Tensor count = Operations.add(Operations.sum(real, axes, true), EPSILON);
+    Tensor count = Operations.add(Operations.sum(real, axes, true), Settings.epsilon());
     Tensor zero = Operations.zerosLike(x);
     Tensor m = Operations.divide(Operations.sum(Operations.where(real, x, zero), axes, true), count);
     Tensor distance = Operations.where(real, Operations.subtract(x, m), zero);

@@ -16,7 +16,7 @@ import org.kerava.tensor.Tensor;
 public abstract class GlobalPooling<L extends GlobalPooling<L>> extends KerasLayer<L> {
   private final boolean max;
   private final int rank;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
   private boolean keepdims;
 
   GlobalPooling(boolean max, int rank) {

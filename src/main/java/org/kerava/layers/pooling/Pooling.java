@@ -23,7 +23,7 @@ public abstract class Pooling<L extends Pooling<L>> extends KerasLayer<L> {
   private Shape poolSize;
   private Optional<Shape> strides = Optional.empty();
   private Padding padding = Padding.VALID;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
 
   Pooling(boolean max, int rank, Shape poolSize) {
     this.max = max;

@@ -17,7 +17,7 @@ import org.kerava.tensor.Tensor;
 public abstract class SpatialDropout<L extends SpatialDropout<L>> extends NoiseLayer<L> {
   private final int rank;
   private double rate;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
 
   SpatialDropout(String name, int rank, double rate) {
     this.rank = rank;

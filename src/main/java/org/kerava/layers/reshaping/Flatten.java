@@ -17,7 +17,7 @@ import org.kerava.tensor.Tensor;
  * @see <a href="https://keras.io/api/layers/reshaping_layers/flatten/">Keras: Flatten</a>
  */
 public final class Flatten extends KerasLayer<Flatten> {
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
 
   /** A layer. */
   public Flatten() {}

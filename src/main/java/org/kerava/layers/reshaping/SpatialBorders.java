@@ -10,7 +10,7 @@ import org.kerava.saving.Config;
  * @param <L> the layer's own type
  */
 public abstract class SpatialBorders<L extends SpatialBorders<L>> extends Borders<L> {
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
 
   SpatialBorders(String key, int rank, int[][] widths) {
     super(key, rank, widths);

@@ -21,7 +21,7 @@ import org.kerava.tensor.Tensor;
  */
 public final class UpSampling2D extends KerasLayer<UpSampling2D> {
   private int[] size;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
   private Interpolation interpolation = Interpolation.NEAREST;
 
   /** A layer that doubles all lengths. */

@@ -15,7 +15,7 @@ import org.kerava.tensor.Tensor;
  */
 public final class UpSampling3D extends KerasLayer<UpSampling3D> {
   private int[] size;
-  private DataFormat dataFormat = DataFormat.CHANNELS_LAST;
+  private DataFormat dataFormat = DataFormat.standard();
 
   /** A layer that doubles all lengths. */
   public UpSampling3D() {

@@ -238,9 +238,11 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends KerasL
       if (given.size() != sizes.length) {
         throw new IllegalArgumentException(className() + " has " + sizes.length + " states; got " + given.size() + " initial states");
       }
-      for (Tensor s : given) {
-        if (s.shape().get(0) != batch) {
-          throw new ShapeException(className() + ": an initial state has the shape " + s.shape() + ", but the batch size is " + batch);
+      for (int i = 0; i < sizes.length; i++) {
+        Shape s = given.get(i).shape();
+        if (s.get(0) != batch) throw new ShapeException(className() + ": an initial state has the shape " + s + ", but the batch size is " + batch);
+        if (sizes[i] > 0 && s.ndim() == 2 && s.last() != sizes[i]) {
+          throw new ShapeException(className() + ": initial state " + (i + 1) + " of " + sizes.length + " has the shape " + s + "; expected (" + batch + ", " + sizes[i] + ")");
         }
       }
     } else if (stateful) {

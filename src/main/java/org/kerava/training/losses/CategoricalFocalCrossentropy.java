@@ -2,6 +2,7 @@ package org.kerava.training.losses;
 
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -74,7 +75,7 @@ public final class CategoricalFocalCrossentropy extends KerasLoss<CategoricalFoc
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
     Tensor p = fromLogits ? Operations.softmax(yPred, axis) : yPred;
-    p = Operations.clip(Operations.divide(p, Operations.sum(p, axis, true)), EPSILON, 1 - EPSILON);
+    p = Operations.clip(Operations.divide(p, Operations.sum(p, axis, true)), Settings.epsilon(), 1 - Settings.epsilon());
     Tensor values = Operations.multiply(CategoricalCrossentropy.smooth(yTrue, labelSmoothing), Operations.negative(Operations.log(p)));
     Tensor factor = Operations.multiply(Operations.power(Operations.subtract(1, p), gamma), alpha);
     return Operations.sum(Operations.multiply(factor, values), axis);

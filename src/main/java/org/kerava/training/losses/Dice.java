@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -35,7 +36,7 @@ public final class Dice extends KerasLoss<Dice> {
 
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
-    Tensor all = Operations.add(Operations.add(sum(yTrue), sum(yPred)), EPSILON);
+    Tensor all = Operations.add(Operations.add(sum(yTrue), sum(yPred)), Settings.epsilon());
     return Operations.subtract(1, Operations.divide(Operations.multiply(sum(Operations.multiply(yTrue, yPred)), 2), all));
   }
 

@@ -1,6 +1,7 @@
 package org.kerava.training.losses;
 
 import org.kerava.ops.Operations;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -16,8 +17,8 @@ public final class KLDivergence extends KerasLoss<KLDivergence> {
 
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
-    Tensor t = Operations.clip(yTrue, EPSILON, 1);
-    Tensor p = Operations.clip(yPred, EPSILON, 1);
+    Tensor t = Operations.clip(yTrue, Settings.epsilon(), 1);
+    Tensor p = Operations.clip(yPred, Settings.epsilon(), 1);
     return Operations.sum(Operations.multiply(t, Operations.log(Operations.divide(t, p))), -1);
   }
 }

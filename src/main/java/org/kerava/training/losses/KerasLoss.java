@@ -7,6 +7,7 @@ import org.kerava.saving.Config;
 import org.kerava.saving.Configurable;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Masks;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 import org.kerava.training.Loss;
 import org.kerava.training.Reducing;
@@ -20,8 +21,6 @@ import org.kerava.training.Reduction;
  * @see <a href="https://keras.io/api/losses/">Keras: losses</a>
  */
 public abstract class KerasLoss<L extends KerasLoss<L>> implements Loss, Configurable {
-  /** Keras's fuzz factor. */
-  static final double EPSILON = 1e-7;
 
   private String name;
   private Reduction reduction = Reduction.SUM_OVER_BATCH_SIZE;
@@ -54,7 +53,7 @@ public abstract class KerasLoss<L extends KerasLoss<L>> implements Loss, Configu
 
   @Override
   public Tensor call(Tensor yTrue, Tensor yPred) {
-    Tensor p = yPred.dtype().isFloating() ? yPred : Operations.cast(yPred, DType.FLOAT32);
+    Tensor p = yPred.dtype().isFloating() ? yPred : Operations.cast(yPred, Settings.floatx());
     Reducing.Pair pair = Reducing.sameRank(yTrue, p, true);
     if (numbers()) Reducing.checkFit(name, "targets", pair.first().shape(), "predictions", pair.second().shape());
     return values(numbers() ? Operations.cast(pair.first(), p.dtype()) : pair.first(), pair.second());
@@ -76,7 +75,7 @@ public abstract class KerasLoss<L extends KerasLoss<L>> implements Loss, Configu
   }
 
   private Tensor reduced(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight) {
-    DType t = dtype.orElse(DType.FLOAT32);
+    DType t = dtype.orElse(Settings.floatx());
     return Reducing.reduce(call(numbers() ? Operations.cast(yTrue, t) : yTrue, Operations.cast(yPred, t)), Masks.get(yPred), sampleWeight, reduction);
   }
 

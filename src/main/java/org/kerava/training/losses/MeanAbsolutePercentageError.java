@@ -1,6 +1,7 @@
 package org.kerava.training.losses;
 
 import org.kerava.ops.Operations;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -16,7 +17,7 @@ public final class MeanAbsolutePercentageError extends KerasLoss<MeanAbsolutePer
 
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
-    Tensor size = Operations.maximum(Operations.abs(yTrue), EPSILON);
+    Tensor size = Operations.maximum(Operations.abs(yTrue), Settings.epsilon());
     return Operations.multiply(Operations.mean(Operations.abs(Operations.divide(Operations.subtract(yTrue, yPred), size)), -1), 100);
   }
 }

@@ -1,6 +1,7 @@
 package org.kerava.training.losses;
 
 import org.kerava.ops.Operations;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -15,7 +16,7 @@ public final class MeanSquaredLogarithmicError extends KerasLoss<MeanSquaredLoga
   }
 
   private static Tensor logarithm(Tensor y) {
-    return Operations.log(Operations.add(Operations.maximum(y, EPSILON), 1));
+    return Operations.log(Operations.add(Operations.maximum(y, Settings.epsilon()), 1));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kerava.training.losses;
 
 import org.kerava.ops.Operations;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -16,6 +17,6 @@ public final class Poisson extends KerasLoss<Poisson> {
 
   @Override
   protected Tensor values(Tensor yTrue, Tensor yPred) {
-    return Operations.mean(Operations.subtract(yPred, Operations.multiply(yTrue, Operations.log(Operations.add(yPred, EPSILON)))), -1);
+    return Operations.mean(Operations.subtract(yPred, Operations.multiply(yTrue, Operations.log(Operations.add(yPred, Settings.epsilon())))), -1);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 
 /**
@@ -61,7 +62,7 @@ public final class Tversky extends KerasLoss<Tversky> {
     Tensor missed = sum(Operations.multiply(Operations.subtract(1, yPred), yTrue));
     Tensor wrong = sum(Operations.multiply(yPred, Operations.subtract(1, yTrue)));
     Tensor all = Operations.add(Operations.add(both, Operations.multiply(missed, alpha)), Operations.multiply(wrong, beta));
-    return Operations.subtract(1, Operations.divide(both, Operations.add(all, EPSILON)));
+    return Operations.subtract(1, Operations.divide(both, Operations.add(all, Settings.epsilon())));
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.saving.FormatException;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -164,8 +165,8 @@ public final class AUC extends ConfusionMetric<AUC> {
     System.arraycopy(thresholds, 0, t, 1, thresholds.length);
     t[numThresholds - 1] = 1;
     boolean even = thresholds.length == 0 || Confusion.evenly(t);
-    t[0] -= EPSILON;
-    t[numThresholds - 1] += EPSILON;
+    t[0] -= Settings.epsilon();
+    t[numThresholds - 1] += Settings.epsilon();
     return new Confusion(t, even, Optional.empty(), Optional.empty(), multiLabel, multiLabel || labelWeights.length == 0 ? null : weights());
   }
 

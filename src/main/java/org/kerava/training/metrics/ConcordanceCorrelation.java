@@ -2,6 +2,7 @@ package org.kerava.training.metrics;
 
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Tensor;
 import org.kerava.training.Reducing;
 
@@ -47,7 +48,7 @@ public final class ConcordanceCorrelation extends MeanMetric<ConcordanceCorrelat
     Tensor norm = Operations.add(Operations.add(Operations.variance(t, axis, true), Operations.variance(y, axis, true)),
         Operations.square(Operations.subtract(tMean, yMean)));
     Tensor covariance = Operations.multiply(Operations.subtract(t, yMean), Operations.subtract(y, yMean));
-    return Operations.mean(Operations.divide(Operations.multiply(covariance, 2), Operations.add(norm, EPSILON)), axis);
+    return Operations.mean(Operations.divide(Operations.multiply(covariance, 2), Operations.add(norm, Settings.epsilon())), axis);
   }
 
   @Override

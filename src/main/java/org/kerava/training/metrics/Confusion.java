@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.training.Reducing;
@@ -45,7 +46,7 @@ record Confusion(double[] thresholds, boolean even, Optional<Integer> topK, Opti
     int n = thresholds.length;
     if (n < 3) return false;
     for (int i = 0; i < n; i++) {
-      if (Math.abs(thresholds[i] - (double) i / (n - 1)) > KerasMetric.EPSILON + 1e-5 * i / (n - 1)) return false;
+      if (Math.abs(thresholds[i] - (double) i / (n - 1)) > Settings.epsilon() + 1e-5 * i / (n - 1)) return false;
     }
     return true;
   }

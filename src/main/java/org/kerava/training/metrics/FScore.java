@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -94,7 +95,7 @@ public abstract class FScore<M extends FScore<M>> extends KerasMetric<M> {
   }
 
   private static Tensor share(Variable of, Variable and) {
-    return Operations.divide(of, Operations.add(Operations.add(of, and), EPSILON));
+    return Operations.divide(of, Operations.add(Operations.add(of, and), Settings.epsilon()));
   }
 
   @Override
@@ -103,11 +104,11 @@ public abstract class FScore<M extends FScore<M>> extends KerasMetric<M> {
     Tensor precision = share(tp, known(falsePositives));
     Tensor recall = share(tp, known(falseNegatives));
     double b = factor() * factor();
-    Tensor all = Operations.add(Operations.add(Operations.multiply(precision, b), recall), EPSILON);
+    Tensor all = Operations.add(Operations.add(Operations.multiply(precision, b), recall), Settings.epsilon());
     Tensor f = Operations.multiply(Operations.divide(Operations.multiply(precision, recall), all), 1 + b);
     if (average.isEmpty()) return f;
     if (!average.get().equals("weighted")) return Operations.mean(f);
-    Tensor w = Operations.divide(known(weights), Operations.add(Operations.sum(known(weights)), EPSILON));
+    Tensor w = Operations.divide(known(weights), Operations.add(Operations.sum(known(weights)), Settings.epsilon()));
     return Operations.sum(Operations.multiply(f, w));
   }
 

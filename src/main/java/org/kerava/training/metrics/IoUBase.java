@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -117,8 +118,8 @@ public abstract class IoUBase<M extends IoUBase<M>> extends KerasMetric<M> {
     Tensor part = Operations.take(right, ids, 0);
     Tensor whole = Operations.take(union, ids, 0);
     Tensor occurs = Operations.cast(Operations.greater(whole, 1e-9), DType.FLOAT32);
-    Tensor iou = Operations.multiply(Operations.divide(part, Operations.add(whole, EPSILON)), occurs);
-    return Operations.divide(Operations.sum(iou), Operations.add(Operations.sum(occurs), EPSILON));
+    Tensor iou = Operations.multiply(Operations.divide(part, Operations.add(whole, Settings.epsilon())), occurs);
+    return Operations.divide(Operations.sum(iou), Operations.add(Operations.sum(occurs), Settings.epsilon()));
   }
 
   @Override

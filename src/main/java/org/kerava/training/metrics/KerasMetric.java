@@ -7,6 +7,7 @@ import org.kerava.ops.GradientTape;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -20,8 +21,6 @@ import org.kerava.training.Metric;
  * @see <a href="https://keras.io/api/metrics/">Keras: metrics</a>
  */
 public abstract class KerasMetric<M extends KerasMetric<M>> extends Metric {
-  /** Keras's fuzz factor. */
-  static final double EPSILON = 1e-7;
 
   private Optional<DType> dtype = Optional.empty();
   private boolean built;
@@ -74,7 +73,7 @@ public abstract class KerasMetric<M extends KerasMetric<M>> extends Metric {
 
   /** {@return the type of the state} */
   protected DType dtype() {
-    return dtype.orElse(DType.FLOAT32);
+    return dtype.orElse(Settings.floatx());
   }
 
   /**

@@ -92,7 +92,7 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
    * @param norm the largest norm of the gradient of each variable; none by default
    */
   public O clipnorm(double norm) {
-    this.clipnorm = Optional.of(norm);
+    this.clipnorm = Optional.of(positive("clipnorm", norm));
     return clip();
   }
 
@@ -102,7 +102,7 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
    * @param value the largest magnitude of a gradient's element; none by default
    */
   public O clipvalue(double value) {
-    this.clipvalue = Optional.of(value);
+    this.clipvalue = Optional.of(positive("clipvalue", value));
     return clip();
   }
 
@@ -112,8 +112,13 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
    * @param norm the largest norm of all gradients together; none by default
    */
   public O globalClipnorm(double norm) {
-    this.globalClipnorm = Optional.of(norm);
+    this.globalClipnorm = Optional.of(positive("globalClipnorm", norm));
     return clip();
+  }
+
+  private double positive(String option, double value) {
+    if (value > 0) return value;
+    throw new IllegalArgumentException(className() + ": " + option + " must be positive; got " + value + ". Leave it out for no clipping");
   }
 
   private O clip() {
