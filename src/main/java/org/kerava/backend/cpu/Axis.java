@@ -16,6 +16,17 @@ record Axis(int in, int out, int taps, int step, int start, int dilation) {
     return taps == 1 && step == 1 && start == 0 && in == out;
   }
 
+  /** Step 1: the remainder, modulo the dilation, of the inputs that output {@code r} reads. */
+  int phase(int r) {
+    return Math.floorMod(r + start, dilation);
+  }
+
+  /** Step 1: the outputs r, r + dilation, ... among the inputs of their {@link #phase}. */
+  Axis part(int r) {
+    int first = phase(r);
+    return new Axis(Math.ceilDiv(in - first, dilation), Math.ceilDiv(out - r, dilation), taps, 1, Math.floorDiv(r + start, dilation), 1);
+  }
+
   /** Where a tap reads for an output, maybe outside. */
   int at(int o, int tap) {
     return o * step + start + tap * dilation;

@@ -37,8 +37,16 @@ final class Conv {
       new Depthwise(p).forward(pool, add, epilogue);
     } else if (ConvPlanar.serves(p)) {
       ConvPlanar.run(pool, tiles, p, add, epilogue);
+    } else if (ConvPointwise.serves(p)) {
+      ConvPointwise.run(pool, tiles, p, add, epilogue);
     } else if (!add && Winograd.serves(p)) {
       Winograd.run(pool, tiles, p, epilogue);
+    } else if (!add && dilated(p) && Winograd.serves(part(p, p.rows.dilation() - 1, p.columns.dilation() - 1))) {
+      for (int r = 0; r < p.rows.dilation(); r++) {
+        for (int s = 0; s < p.columns.dilation(); s++) {
+          forward(pool, tiles, part(p, r, s), false, epilogue);
+        }
+      }
     } else if (ConvDirect.serves(tiles, p)) {
       ConvDirect.run(pool, tiles, p, add, epilogue);
     } else if (p.out.even()) {
@@ -46,6 +54,23 @@ final class Conv {
     } else {
       scattered(pool, tiles, p, add, epilogue);
     }
+  }
+
+  private static boolean dilated(Problem p) {
+    return p.rows.step() == 1 && p.columns.step() == 1 && Math.max(p.rows.dilation(), p.columns.dilation()) > 1;
+  }
+
+  /** A dilated convolution is plain ones among every dilation-th line and column: the one of outputs {@code (r, s)} and so on. */
+  private static Problem part(Problem p, int r, int s) {
+    return new Problem(part(p.in, p.rows, p.rows.part(r), p.rows.phase(r), p.columns, p.columns.part(s), p.columns.phase(s), true),
+        part(p.out, p.rows, p.rows.part(r), r, p.columns, p.columns.part(s), s, false), p.rows.part(r), p.columns.part(s), p.kernel, p.at,
+        p.groups);
+  }
+
+  private static Image part(Image image, Axis rows, Axis partRows, int r, Axis columns, Axis partColumns, int s, boolean in) {
+    return new Image(image.data(), image.at(0, r, s), image.batch(), in ? partRows.in() : partRows.out(),
+        in ? partColumns.in() : partColumns.out(), image.channels(), image.stepN(), rows.dilation() * image.stepH(),
+        columns.dilation() * image.stepW());
   }
 
   /** One matrix product over all pixels, batched over groups. */

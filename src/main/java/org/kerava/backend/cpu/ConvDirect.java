@@ -24,7 +24,6 @@ final class ConvDirect implements ThreadPool.Task {
   private final int left;
   private final int right;
   private final int blocks;
-  private int touched;
 
   private ConvDirect(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add, Epilogue epilogue) {
     this.tiles = tiles;
@@ -36,7 +35,7 @@ final class ConvDirect implements ThreadPool.Task {
     left = p.columns().firstFull();
     right = p.columns().lastFull();
     pack = tiles.packsB() || p.filters() % 1024 == 0 || p.depth() * p.filters() > LARGE_KERNEL;
-    kernel = pack ? packed(pool) : p.kernel();
+    kernel = pack ? packed(pool, tiles, p) : p.kernel();
     int batch = p.out().batch();
     int height = p.rows().out();
     long flops = p.flops() / batch;
@@ -61,7 +60,7 @@ final class ConvDirect implements ThreadPool.Task {
   }
 
   /** The kernel as panels [filter / cols][depth][cols]. */
-  private float[] packed(ThreadPool pool) {
+  static float[] packed(ThreadPool pool, Tiles tiles, Conv.Problem p) {
     int cols = tiles.cols();
     int depth = p.depth();
     int filters = p.filters();
@@ -114,27 +113,12 @@ final class ConvDirect implements ThreadPool.Task {
     int step = p.columns().step() * p.in().stepW();
     int from = p.in().at(n, p.rows().at(i, first), p.columns().at(left, 0));
     int to = p.out().at(n, i, left);
-    touch(p.in().at(n, p.rows().at(i + 1, last - 1), 0));
+    int next = p.in().at(n, p.rows().at(i + 1, last - 1), 0); // the line that the next row is the first to use
+    Touch.run(p.in().data(), next, next + p.in().width() * p.in().stepW());
     for (int x = 0; x < right - left; ) {
       int rows = tiles.get(Tiles.A.STRIDED, p.filters() <= Tiles.NARROW, pack, right - left - x).rows();
       run(rowTiles, from + x * step, step, rows, to + x * p.out().stepW(), p.out().stepW(), first, last, 0, line, f0, f1);
       x += rows;
-    }
-  }
-
-  /**
-   * Reads a float of every cache line of the image line that the next row is the first to use: in one sequential run the hardware fetches
-   * ahead, while tiles that meet new lines in a dozen places wait for memory each time (2 to 5 % of the whole; touching the next tile's part
-   * before each tile did not help). The result must have a use, or C2 drops the loads.
-   */
-  private void touch(int at) {
-    var data = p.in().data();
-    int found = 0;
-    for (int i = Math.max(at, 0); i < Math.min(at + p.in().width() * p.in().stepW(), data.length); i += 16) {
-      found += Float.floatToRawIntBits(data[i]) == 0x7fabcdef ? 1 : 0;
-    }
-    if (found > 0) {
-      touched = found;
     }
   }
 

@@ -41,7 +41,7 @@ final class ConvKernelDirect implements ThreadPool.Task {
   /** Whether this way is possible and not slower than patches. */
   static boolean serves(Conv.Problem p) {
     int full = p.columns().lastFull() - p.columns().firstFull();
-    return p.groups() == 1 && p.filters() % Tiles.NARROW == 0 && p.depth() * p.filters() <= MAX_KERNEL && !Conv.pointwise(p)
+    return p.groups() == 1 && p.filters() % Tiles.NARROW == 0 && p.depth() * p.filters() <= MAX_KERNEL
         && (p.channels() >= FEW_CHANNELS || p.columns().dilation() == 1 && p.in().stepW() == p.channels() && 2 * full >= p.columns().out());
   }
 
@@ -72,6 +72,10 @@ final class ConvKernelDirect implements ThreadPool.Task {
       int n = block / perImage;
       int from = block % perImage * height;
       int to = Math.min(from + height, p.rows().out());
+      int x = p.in().at(n, p.rows().at(from, 0), 0);
+      int y = p.out().at(n, from, 0);
+      Touch.run(p.in().data(), x, x + (to - from) * p.rows().step() * p.in().stepH());
+      Touch.run(p.out().data(), y, y + (to - from) * p.out().stepH());
       for (int u = 0; u < p.rows().taps(); u++) {
         int i0 = Math.clamp(p.rows().firstOutput(u), from, to);
         int i1 = Math.clamp(p.rows().lastOutput(u), i0, to);

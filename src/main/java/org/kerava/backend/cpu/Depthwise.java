@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import java.util.Arrays;
+import org.kerava.backend.cpu.simd.Depth3;
 import org.kerava.backend.cpu.simd.DepthLine;
 
 /**
@@ -16,12 +17,18 @@ final class Depthwise {
   private final int channels;
   private final int taps;
   private final int height;
+  private final boolean three;
 
   Depthwise(Conv.Problem p) {
     this.p = p;
     channels = p.in().channels();
     taps = p.rows().taps() * p.columns().taps();
     height = p.rows().out();
+    three = plain3(p.rows()) && plain3(p.columns());
+  }
+
+  private static boolean plain3(Axis axis) {
+    return axis.taps() == 3 && axis.step() == 1 && axis.dilation() == 1;
   }
 
   /** Whether a problem is one. */
@@ -43,6 +50,7 @@ final class Depthwise {
     int block = Math.max(1, TASK / Math.max(1, taps * p.columns().out() * channels));
     pool.run(Gemm.ceil(lines, block), chunk -> {
       var kernel = DepthLine.FORWARD.get();
+      var kernel3 = Depth3.FORWARD.get();
       var y = add ? Scratch.floats(Scratch.CONV_OUT, p.columns().out() * channels) : p.out().data();
       for (int line = chunk * block; line < Math.min(lines, (chunk + 1) * block); line++) {
         int start = p.out().at(line / height, line % height, 0);
@@ -51,6 +59,8 @@ final class Depthwise {
         line(line, to, (at, step, taps, weights, count, o, pixels) -> {
           if (count == 0) {
             Arrays.fill(y, o, o + pixels * channels, 0);
+          } else if (three && count == 9) {
+            kernel3.run(p.in().data(), at, p.in().stepH(), p.kernel(), p.at(), y, o, pixels, channels);
           } else {
             kernel.run(p.in().data(), at, step, taps, weights, count, p.kernel(), y, o, pixels, channels);
           }
@@ -67,6 +77,15 @@ final class Depthwise {
 
   /** The gradient to the input; {@code in} is dx, {@code out} is dy. */
   void toInput(ThreadPool pool, boolean add) {
+    if (p.rows().step() == 1 && p.columns().step() == 1) {
+      var turned = Scratch.floats(Scratch.CONV_WEIGHTS, taps * channels);
+      for (int t = 0; t < taps; t++) {
+        System.arraycopy(p.kernel(), p.at() + t * channels, turned, (taps - 1 - t) * channels, channels);
+      }
+      new Depthwise(new Conv.Problem(p.out(), p.in(), turned(p.rows()), turned(p.columns()), turned, 0, channels))
+          .forward(pool, add, Epilogue.NONE);
+      return;
+    }
     pool.run(p.in().batch(), n -> {
       var kernel = DepthLine.TO_INPUT.get();
       if (!add) {
@@ -84,6 +103,18 @@ final class Depthwise {
     });
   }
 
+  private static void touch(Image image, int n, int h) {
+    if (h >= 0 && h < image.height()) {
+      int at = image.at(n, h, 0);
+      Touch.run(image.data(), at, at + image.width() * image.channels());
+    }
+  }
+
+  /** The axis of the gradient to the input at step 1: a convolution again, with the taps in reverse. */
+  private static Axis turned(Axis axis) {
+    return new Axis(axis.out(), axis.in(), axis.taps(), 1, -axis.start() - (axis.taps() - 1) * axis.dilation(), axis.dilation());
+  }
+
   /** The gradient to the kernel; blocks of lines sum into arrays of their own, which are added in order. */
   void toKernel(ThreadPool pool, boolean add) {
     int lines = p.out().batch() * height;
@@ -94,12 +125,17 @@ final class Depthwise {
     Arrays.fill(sums, 0, groups * size, 0);
     pool.run(groups, group -> {
       var kernel = DepthLine.TO_KERNEL.get();
+      var kernel3 = Depth3.TO_KERNEL.get();
       for (int line = (int) ((long) lines * group / groups); line < (int) ((long) lines * (group + 1) / groups); line++) {
+        touch(p.in(), line / height, p.rows().at(line % height, p.rows().taps() - 1));
+        touch(p.out(), line / height, line % height);
         line(line, p.out().at(line / height, line % height, 0), (at, step, taps, weights, count, o, pixels) -> {
           for (int t = 0; t < count; t++) {
             weights[t] += group * size - p.at();
           }
-          if (count > 0) {
+          if (three && count == 9) {
+            kernel3.run(p.in().data(), at, p.in().stepH(), sums, group * size, p.out().data(), o, pixels, channels);
+          } else if (count > 0) {
             kernel.run(p.in().data(), at, step, taps, weights, count, sums, p.out().data(), o, pixels, channels);
           }
         });

@@ -64,6 +64,10 @@ final class WinogradGrid {
       right = Math.clamp((p.in().width() - 4 - start >> 1) + 1 - j, left, count);
     }
     padded(n, h, j, left, v, to, plane, step);
+    for (int l = Math.max(h, 0); l < Math.min(h + 4, p.in().height()); l++) {
+      int at = p.in().at(n, l, p.columns().at(2 * j, 0));
+      Touch.run(p.in().data(), at, at + (2 * count + 2) * p.in().stepW());
+    }
     if (right > left) {
       WinogradTiles.PATCH.get().run(p.in().data(), p.in().at(n, h, p.columns().at(2 * (j + left), 0)), p.in().stepH(), p.in().stepW(),
           2 * p.in().stepW(), v, to + left * step, plane, step, right - left, p.channels());
@@ -135,6 +139,12 @@ final class WinogradGrid {
     int lines = Math.min(2, p.rows().out() - 2 * i);
     int pixels = Math.min(2 * count, p.columns().out() - 2 * j);
     int inside = lines == 2 ? pixels / 2 : 0;
+    if (first == 0) {
+      for (int l = 0; l < lines; l++) {
+        int at = dy.at(n, 2 * i + l, 2 * j);
+        Touch.run(dy.data(), at, at + pixels * dy.stepW());
+      }
+    }
     if (inside > 0) {
       WinogradTiles.GRADIENT.get().run(dy.data(), dy.at(n, 2 * i, 2 * j) + first, dy.stepH(), dy.stepW(), 2 * dy.stepW(), w, to, plane, step,
           inside, filters);

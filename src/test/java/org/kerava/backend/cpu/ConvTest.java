@@ -58,6 +58,34 @@ class ConvTest {
     check(tiles, 1, 10, 10, 512, 32, 1, 3, 3, 1, 1, 1, 1);
   }
 
+  @ParameterizedTest
+  @MethodSource("widths")
+  void dilatedWindows(int bits) {
+    var tiles = new Tiles(bits, false);
+    for (int i = 0; i < 3; i++) {
+      check(tiles, 2, 20, 23, 16, 32, 1, 3, 3, 1, 1, 2, 2);
+      check(tiles, 1, 26, 31, 32, 16, 1, 3, 3, 1, 1, 2, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void pointwise(int bits) {
+    var tiles = new Tiles(bits, false);
+    check(tiles, 3, 7, 9, 48, 32, 1, 1, 1, 1, 1, 1, 1);
+    check(tiles, 1, 6, 6, 17, 80, 1, 1, 1, 1, 1, 1, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void depthwise(int bits) {
+    var tiles = new Tiles(bits, false);
+    for (int i = 0; i < 4; i++) {
+      check(tiles, 2, 9 + i, 11, 1, 1, 21, 3, 3, 1, 1, 1, 1);
+      check(tiles, 2, 8, 10 + i, 1, 1, 35, 3, 2 + i % 2, 1 + i / 2, 1 + i / 2, 1, 1);
+    }
+  }
+
   private void check(Tiles tiles, int n, int h, int w, int c, int f, int groups, int kh, int kw, int sh, int sw, int dh, int dw) {
     c *= groups;
     f *= groups;
