@@ -15,10 +15,9 @@ final class VectorPanels {
       int f = at + p * stride;
       int t = toAt + p * cols;
       for (int j = 0; j < panels; j++, t += rows * cols) {
-        for (int c = 0; c < cols; c += 2 * L) {
+        for (int c = 0; c < cols; c += L) { // panels narrower than two vectors serve tiles of another width than this machine's
           FloatVector.fromArray(S, from, f).intoArray(to, t + c);
-          FloatVector.fromArray(S, from, f + L).intoArray(to, t + c + L);
-          f += 2 * L;
+          f += L;
         }
       }
     }
