@@ -27,6 +27,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
 
+# How OpenBLAS, MKL, oneDNN, PyTorch and XLA are kept to AVX2.
+AVX2 = {"OPENBLAS_CORETYPE": "Haswell", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2",
+        "ATEN_CPU_CAPABILITY": "avx2", "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
+
+
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", default="", help="comma separated: works, first parts of their names, or kernels, fit, predict, start; default: all")
@@ -36,6 +41,7 @@ def options():
     parser.add_argument("--python", default=os.environ.get("KERAS_PYTHON", "python3"))
     parser.add_argument("--java", default="", help="the whole command that starts the Java side; default: compile and run bench/KeravaBench.java")
     parser.add_argument("--limit", type=int, default=900, help="seconds after which a side is ended")
+    parser.add_argument("--avx2", action="store_true", help="keep every side to AVX2 on a CPU that has more")
     parser.add_argument("--quick", action="store_true", help="few repetitions: to see that it works, not for figures")
     parser.add_argument("--merge", action="store_true", help="keep the samples of earlier runs")
     parser.add_argument("--json", default=os.path.join(ROOT, "target", "bench.json"))
@@ -97,14 +103,14 @@ def first_prediction(command, threads):
     return None
 
 
-def cpu_name():
+def cpu_name(avx2):
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as f:
             text = f.read()
         name = re.search(r"model name\s*:\s*(.*)", text)
         flags = re.search(r"^flags\s*:(.*)$", text, re.M)
         known = flags.group(1).split() if flags else []
-        simd = "AVX-512" if "avx512f" in known else "AVX2" if "avx2" in known else ""
+        simd = "kept to AVX2" if avx2 else "AVX-512" if "avx512f" in known else "AVX2" if "avx2" in known else ""
         return " ".join(filter(None, [name.group(1).strip() if name else platform.machine(), simd]))
     except OSError:
         return platform.processor() or platform.machine()
@@ -160,6 +166,9 @@ def collect(o, java, add):
 def main():
     o = options()
     java = java_command(o.java)
+    if o.avx2:
+        java = [java[0], "-XX:UseAVX=2", *java[1:]]
+        os.environ.update(AVX2)
     store = {"lines": [], "skipped": [], "dates": [], "quick": False}
     if (o.merge or o.rounds == 0) and os.path.exists(o.json):
         with open(o.json, encoding="utf-8") as f:
@@ -188,7 +197,7 @@ def main():
         notes.append(f"Failed: {len(samples.failed)} ({'; '.join(f'{p} {w}: {why}' for (p, w), why in sorted(samples.failed.items()))}).")
     text = "\n\n".join([
         "# Kerava beside Keras",
-        f"{', '.join(store['dates'])}, {cpu_name()}, {' and '.join(map(str, samples.threads))} thread(s), up to {rounds} rounds in turn"
+        f"{', '.join(store['dates'])}, {cpu_name(o.avx2)}, {' and '.join(map(str, samples.threads))} thread(s), up to {rounds} rounds in turn"
         + (", quick: not for figures" if store["quick"] else "") + f". Java {java_version(java)}, " + ", ".join(f"{k} {v}" for k, v in versions.items()) + ".",
         *notes,
         "Kerava: best (median). The others: their time divided by Kerava's, best (median): above 1, Kerava is faster. The target is what the first version "

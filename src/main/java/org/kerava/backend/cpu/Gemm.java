@@ -16,10 +16,12 @@ import org.kerava.backend.cpu.simd.Transpose;
  * where K is very long and C small (gradients of weights) is K cut into parts, by size, whose chains are summed in order.
  */
 public final class Gemm implements ThreadPool.Task {
-  /** Steps of K per pass: the rows of A (24 KB) stay in L1 while panels of B stream past them. */
-  private static final int K_STEP = 512;
-  /** Columns per block: a packed block of B fills half of a 1 MB L2 cache. */
-  private static final int N_STEP = 256;
+  /** Elements of A per pass, a tile's rows times a step of K: 24 KB, which stay in L1 while panels of B stream past them. */
+  private static final int PASS = 6144;
+  /** Elements of a packed block of B: half of a 1 MB L2 cache. */
+  private static final int BLOCK = 1 << 17;
+  /** Up to so many rows, blocks pack their own columns. */
+  private static final int OWN = 288;
   /** A block should take 5 us or more (10^5 floating-point operations per us and core): handing it over costs a tenth of that. */
   private static final long FLOPS_PER_BLOCK = 500_000;
   /** So many leave two threads idle for 1 % at the end. */
@@ -48,6 +50,7 @@ public final class Gemm implements ThreadPool.Task {
   private final Tiles.A form;
   private final boolean packB;
   private final boolean copyA;
+  private final int kStep;
   private final int mStep;
   private final int nStep;
   private final int mBlocks;
@@ -75,16 +78,17 @@ public final class Gemm implements ThreadPool.Task {
     form = a.byRows() ? Tiles.A.STRIDED : Tiles.A.TRANSPOSED;
     int rows = tiles.rows(form);
     int cols = tiles.cols();
+    kStep = PASS / tiles.rows(Tiles.A.STRIDED);
     boolean collides = b.rows() % COLLISION == 0 && k > 32;
     packB = !b.byRows() || m > rows && n > Tiles.NARROW
         && (tiles.packsB() ? (long) k * n > 4096 : m > 3 * rows && (collides || (long) k * n > 1 << 20 && m > 20 * rows));
     copyA = tiles.packsA(form) || n > 2 * cols && (form == Tiles.A.STRIDED ? a.rows() : a.columns()) % COLLISION == 0;
     long flops = 2L * m * n * k / parts;
     int blocks = Math.clamp(flops / FLOPS_PER_BLOCK, 1, ceil(MAX_BLOCKS, parts));
-    int least = ceil(n, N_STEP);
+    int least = ceil(n, BLOCK / kStep);
     int most = Math.max(least, ceil(n, 2 * cols));
     // A block that packs its own columns should hold all rows; where rows are many, B is packed once for all instead.
-    int byColumns = packB && m <= 16 * rows && source == null ? Math.clamp(blocks, least, most) : least;
+    int byColumns = packB && m <= OWN && source == null ? Math.clamp(blocks, least, most) : least;
     int byRows = Math.min(ceil(blocks, byColumns), ceil(m, packB ? 4 * rows : rows));
     if (byRows * byColumns < blocks) {
       byColumns = Math.clamp(ceil(blocks, byRows), byColumns, most);
@@ -184,8 +188,8 @@ public final class Gemm implements ThreadPool.Task {
   }
 
   /** The next step of K: what is left, in even steps. */
-  private static int depth(int k0, int end) {
-    return ceil(end - k0, ceil(end - k0, K_STEP));
+  private int depth(int k0, int end) {
+    return ceil(end - k0, ceil(end - k0, kStep));
   }
 
   private void block(int ao, int bo, int co, int m0, int m1, int n0, int n1, int begin, int end) {
