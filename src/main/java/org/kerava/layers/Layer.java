@@ -793,6 +793,7 @@ public abstract class Layer implements Origin.Place {
 
   /** {@return the layers in it, in the order of their fields} */
   public List<Layer> subLayers() {
+    if (tracked.isEmpty() && SubLayers.none(this)) return List.of(); // most layers: asked several times a step
     return SubLayers.distinct(subLayersByName().values());
   }
 
@@ -895,6 +896,7 @@ public abstract class Layer implements Origin.Place {
   /** {@return the terms that the latest call and the regularizers add to the loss, scalars} */
   public List<Tensor> losses() {
     var all = new ArrayList<Tensor>();
+    if (!hasLosses()) return all;
     collectCallLosses(all);
     Map<Variable, Regularizer> by = new IdentityHashMap<>();
     collectRegularizers(by);
@@ -918,7 +920,11 @@ public abstract class Layer implements Origin.Place {
 
   /** {@return whether {@link #losses} may have terms} */
   public boolean hasLosses() {
-    return !callLosses.isEmpty() || !regularizers.isEmpty() || subLayers().stream().anyMatch(Layer::hasLosses);
+    if (!callLosses.isEmpty() || !regularizers.isEmpty()) return true;
+    for (Layer l : subLayers()) {
+      if (l.hasLosses()) return true;
+    }
+    return false;
   }
 
   /** Forgets the terms of calls: a new step begins. */

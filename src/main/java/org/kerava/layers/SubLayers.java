@@ -42,6 +42,11 @@ final class SubLayers {
         || Map.class.isAssignableFrom(t) || t.isArray() && Layer.class.isAssignableFrom(t.getComponentType());
   }
 
+  /** Whether a layer's class has no field that may hold layers. */
+  static boolean none(Layer owner) {
+    return fields.get(owner.getClass()).isEmpty();
+  }
+
   /** The layers by the names of the fields that hold them; elements of lists and maps have the field's name and their own. */
   static Map<String, Layer> of(Layer owner) {
     var found = new LinkedHashMap<String, Layer>();

@@ -38,6 +38,7 @@ final class Graph {
   private final int[][] made; // per node: the slots of its outputs
   private final int[] inputSlots;
   private final int[] outputSlots;
+  private final List<String> outputNames;
 
   Graph(Tensors inputs, Tensors outputs) {
     this.inputs = inputs;
@@ -60,6 +61,8 @@ final class Graph {
     }
     inputSlots = inputs.tensors().stream().mapToInt(t -> slotOf((KerasTensor) t)).toArray();
     outputSlots = outputs.tensors().stream().mapToInt(t -> slotOf((KerasTensor) t)).toArray();
+    outputNames = !outputs.names().isEmpty() ? outputs.names()
+        : outputs.tensors().stream().map(t -> ((KerasTensor) t).producer().map(KerasTensor.Producer::name).orElse(((KerasTensor) t).name())).toList();
     made = new int[nodes.size()][];
     for (int i = 0; i < made.length; i++) made[i] = nodes.get(i).outputs().stream().mapToInt(this::slotOf).toArray();
   }
@@ -134,6 +137,11 @@ final class Graph {
 
   Tensors outputs() {
     return outputs;
+  }
+
+  /** What losses and metrics call the outputs: their names, or those of the layers that make them. */
+  List<String> outputNames() {
+    return outputNames;
   }
 
   List<Node> nodes() {

@@ -131,8 +131,10 @@ public class Model extends Layer implements Trainable {
   @Override
   public List<Layer> subLayers() {
     if (graph == null) return super.subLayers();
+    List<Layer> own = super.subLayers();
+    if (own.isEmpty()) return graph.layers();
     Set<Layer> all = new LinkedHashSet<>(graph.layers());
-    all.addAll(super.subLayers());
+    all.addAll(own);
     return List.copyOf(all);
   }
 
@@ -759,9 +761,7 @@ public class Model extends Layer implements Trainable {
     @Override
     public List<String> outputNames() {
       Graph g = graph();
-      if (g == null) return List.of();
-      if (!g.outputs().names().isEmpty()) return g.outputs().names();
-      return g.outputs().tensors().stream().map(t -> ((KerasTensor) t).producer().map(KerasTensor.Producer::name).orElse(((KerasTensor) t).name())).toList();
+      return g == null ? List.of() : g.outputNames();
     }
 
     @Override

@@ -16,16 +16,23 @@ import org.kerava.tensor.Tensor;
 final class Adjoints {
   private final Map<Tensor, Tensor> byTensor = new IdentityHashMap<>();
   private final Map<Buffer, Integer> uses = new IdentityHashMap<>();
-  private final Backend backend = Backends.current();
-  private final int mark;
+  private Backend backend = Backends.current();
+  private int mark;
 
   /**
-   * An empty set.
+   * Begins a walk.
    *
    * @param kept whether an outer tape records, so that nothing may be given back
    */
-  Adjoints(boolean kept) {
+  void begin(boolean kept) {
+    backend = Backends.current();
     mark = kept ? Integer.MAX_VALUE : backend.mark();
+  }
+
+  /** Forgets all. */
+  void clear() {
+    byTensor.clear();
+    uses.clear();
   }
 
   @Nullable Tensor get(Tensor t) {

@@ -9,7 +9,10 @@ import static org.kerava.ops.Operations.transpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
@@ -25,9 +28,65 @@ final class Einsum {
   /** A tensor and the names of its axes. */
   private record Term(Tensor value, String labels) {}
 
+  /**
+   * A product like {@code "abcd,cde->abe"}, the form of dense layers: the last axes of the left operand are the first of the right one, they are
+   * summed, and the result has the others in order.
+   */
+  private record Shared(int left, int axes, int right) {
+    static final Shared NONE = new Shared(0, 0, 0);
+
+    static Shared of(String subscripts) {
+      String text = subscripts.replace(" ", "");
+      int comma = text.indexOf(',');
+      int arrow = text.indexOf("->");
+      if (comma < 0 || arrow < comma || text.indexOf('.') >= 0 || text.indexOf(',', comma + 1) >= 0) return NONE;
+      String a = text.substring(0, comma);
+      String b = text.substring(comma + 1, arrow);
+      for (int n = 1; n < a.length() && n < b.length(); n++) {
+        String rest = a.substring(0, a.length() - n) + b.substring(n);
+        boolean once = (a + b.substring(n)).chars().distinct().count() == a.length() + b.length() - n;
+        if (a.endsWith(b.substring(0, n)) && rest.equals(text.substring(arrow + 2)) && once) return new Shared(a.length() - n, n, b.length() - n);
+      }
+      return NONE;
+    }
+
+    boolean fits(Tensor a, Tensor b) {
+      boolean fits = axes > 0 && a.dtype() == b.dtype() && a.dtype().isFloating() && a.ndim() == left + axes && b.ndim() == axes + right;
+      for (int i = 0; fits && i < axes; i++) fits = a.shape().get(left + i) == b.shape().get(i);
+      return fits;
+    }
+
+    Tensor product(Tensor a, Tensor b) {
+      int sum = 1;
+      int columns = 1;
+      for (int i = 0; i < axes; i++) sum *= b.shape().get(i);
+      for (int i = 0; i < right; i++) columns *= b.shape().get(axes + i);
+      int[] wide = new int[left + right];
+      for (int i = 0; i < wide.length; i++) wide[i] = i < left ? a.shape().get(i) : b.shape().get(axes + i - left);
+      int[] flat = Arrays.copyOf(wide, left + 1);
+      flat[left] = sum;
+      Tensor y = MatrixOps.product(axes == 1 ? a : reshape(a, flat), axes == 1 && right == 1 ? b : reshape(b, sum, columns), false, false);
+      return right == 1 ? y : reshape(y, wide);
+    }
+  }
+
+  private static final int KNOWN = 1000;
+  private static final Map<String, Shared> known = new ConcurrentHashMap<>();
+
   private Einsum() {}
 
+  /** The form of the subscripts if it is that of dense layers and the operands have it, else null. */
+  private static @Nullable Shared shared(String subscripts, Tensor a, Tensor b) {
+    Shared s = known.get(subscripts);
+    if (s == null) {
+      s = Shared.of(subscripts);
+      if (known.size() < KNOWN) known.put(subscripts, s);
+    }
+    return s.fits(a, b) ? s : null;
+  }
+
   static Tensor apply(String subscripts, Tensor... operands) {
+    if (operands.length == 2 && shared(subscripts, operands[0], operands[1]) instanceof Shared s) return s.product(operands[0], operands[1]);
     String text = subscripts.replace(" ", "");
     int arrow = text.indexOf("->");
     String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
@@ -58,7 +117,7 @@ final class Einsum {
     }
     int[] order = new int[result.length()];
     for (int i = 0; i < order.length; i++) order[i] = done.labels.indexOf(result.charAt(i));
-    Tensor y = order.length < 2 ? done.value : transpose(done.value, order);
+    Tensor y = terms.size() == 1 && order.length > 1 ? transpose(done.value, order) : ordered(done.value, order);
     return cast(y, type);
   }
 
@@ -184,7 +243,7 @@ final class Einsum {
       int there = other.labels.indexOf(labels.charAt(i));
       if (wide[i] == 1 && there >= 0 && i >= batch.length()) wide[i] = other.value.shape().get(there);
     }
-    Tensor x = transpose(t.value, order);
+    Tensor x = ordered(t.value, order);
     Shape shape = Shape.of(wide);
     if (!x.shape().equals(shape)) x = Operations.broadcastTo(x, shape);
     return rows.length() == 1 && columns.length() == 1 ? x : reshape(x, outer.append(m, n));
@@ -206,6 +265,14 @@ final class Einsum {
       shape[i] = at < 0 ? 1 : t.value.shape().get(at);
       if (at >= 0) order[k++] = at;
     }
-    return reshape(order.length == 0 ? t.value : transpose(t.value, order), shape);
+    return reshape(ordered(t.value, order), shape);
+  }
+
+  /** The axes in another order, if it is another one. */
+  private static Tensor ordered(Tensor x, int[] order) {
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] != i) return transpose(x, order);
+    }
+    return x;
   }
 }

@@ -187,10 +187,37 @@ public final class GradientTape implements AutoCloseable {
     }
   }
 
+  /** What a walk keeps by tensor. A thread keeps one for its next walk: the tables of new maps would be most of a walk's garbage. */
+  private static final class Marks {
+    static final ThreadLocal<@Nullable Marks> idle = new ThreadLocal<>();
+    final Map<Tensor, Boolean> reaches = new IdentityHashMap<>(); // tensors that depend on a source
+    final Set<Tensor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    final Adjoints adjoints = new Adjoints();
+
+    void clear() {
+      reaches.clear();
+      wanted.clear();
+      adjoints.clear();
+    }
+  }
+
   private List<Tensor> walk(List<Tensor> targets, List<Tensor> upstream, List<? extends Tensor> sources) {
+    Marks marks = Marks.idle.get();
+    if (marks == null) marks = new Marks();
+    else Marks.idle.remove(); // a derivative may walk over a tape of its own
+    try {
+      return walk(targets, upstream, sources, marks);
+    } finally {
+      marks.clear();
+      Marks.idle.set(marks);
+    }
+  }
+
+  private List<Tensor> walk(List<Tensor> targets, List<Tensor> upstream, List<? extends Tensor> sources, Marks marks) {
     int n = entries.size();
-    var reaches = new IdentityHashMap<Tensor, Boolean>(); // tensors that depend on a source
-    Set<Tensor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<Tensor, Boolean> reaches = marks.reaches;
+    Set<Tensor> wanted = marks.wanted;
+    Adjoints adjoints = marks.adjoints;
     wanted.addAll(sources);
     for (Tensor s : sources) reaches.put(s, true);
     boolean[] relevant = new boolean[n];
@@ -201,7 +228,7 @@ public final class GradientTape implements AutoCloseable {
         for (Tensor out : e.outputs) reaches.put(out, true);
       }
     }
-    var adjoints = new Adjoints(recording());
+    adjoints.begin(recording());
     for (int i = 0; i < targets.size(); i++) {
       Tensor before = adjoints.remove(targets.get(i)); // one that is a target twice
       adjoints.put(targets.get(i), before == null ? upstream.get(i) : Operations.add(before, upstream.get(i)));

@@ -413,11 +413,12 @@ public final class RecurrentOps {
       return v.with(v.layout().permute(1, 0));
     }
 
-    /** The sum over steps and batch. */
+    /** The sum over steps and batch; the gaps between rows are summed with them, which spares a copy, and left out. */
     Tensor sum(View dz) {
-      View out = Run.fresh(on, type, Shape.of(gates));
-      on.reduce(Red.SUM, out.with(Layout.of(type, 0, Shape.of(1, gates), new int[] {gates, 1})), flat(dz), 0);
-      return Run.done(out);
+      int wide = dz.layout().stride(1);
+      View out = Run.fresh(on, type, Shape.of(1, wide));
+      on.reduce(Red.SUM, out, dz.with(Layout.contiguous(type, Shape.of(time * batch, wide))), 0);
+      return Run.done(out.with(Layout.of(type, 0, Shape.of(gates), new int[] {1})));
     }
   }
 }

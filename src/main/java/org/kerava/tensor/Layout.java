@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Layout {
   private static final int CACHE = 1 << 12;
   private static final Layout[] cache = new Layout[CACHE];
+  private static final Layout[] dense = new Layout[CACHE]; // those of contiguous(): found without making their strides
 
   private final DType dtype;
   private final int offset;
@@ -57,7 +58,11 @@ public final class Layout {
    * @return the layout
    */
   public static Layout contiguous(DType dtype, Shape shape) {
-    return of(dtype, 0, shape, rowMajor(shape));
+    int h = dtype.ordinal() * 31 + shape.hashCode();
+    int slot = (h ^ h >>> 16) & (CACHE - 1);
+    Layout c = dense[slot];
+    if (c == null || c.dtype != dtype || !c.shape.equals(shape)) dense[slot] = c = of(dtype, 0, shape, rowMajor(shape));
+    return c;
   }
 
   /**

@@ -24,17 +24,20 @@ final class Composite {
   private final boolean usesShape;
   private final Argument[] kinds;
   private final ConcurrentHashMap<Integer, Variant> variants = new ConcurrentHashMap<>();
+  private volatile @Nullable Variant recent; // found without a boxed key
 
   /** The parameters that follow from a call's numbers and columns. */
   private record Parameters(double[] numbers, int columns, float[] values) {}
 
   /** One dtype and choice of optional views. */
   private final class Variant {
+    final int key;
     final List<Operand> operands;
     final Family family;
     volatile @Nullable Parameters parameters;
 
-    Variant(DType type, boolean[] present) {
+    Variant(int key, DType type, boolean[] present) {
+      this.key = key;
       var plain = Tracer.trace(body, type, kinds, present, numbers, false, 0);
       operands = plain.operands();
       boolean flat = !plain.program().reduces();
@@ -107,14 +110,19 @@ final class Composite {
     for (int i = 0; i < views.length; i++) {
       key += views[i] != null ? 32 << i : 0;
     }
+    var latest = recent;
+    if (latest != null && latest.key == key) {
+      return latest;
+    }
     var variant = variants.get(key);
     if (variant == null) {
       boolean[] present = new boolean[views.length];
       for (int i = 0; i < views.length; i++) {
         present[i] = views[i] != null;
       }
-      variant = variants.computeIfAbsent(key, k -> new Variant(type, present));
+      variant = variants.computeIfAbsent(key, k -> new Variant(k, type, present));
     }
+    recent = variant;
     return variant;
   }
 

@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
@@ -358,6 +359,16 @@ public final class Cpu extends Reference {
   public void adam(View w, View g, View m, View v, double alpha, double b1, double b2, double epsilon) {
     if (!fusion.adam.run(threads, new double[] {alpha, b1, b2, epsilon}, w, g, m, v)) {
       super.adam(w, g, m, v, alpha, b1, b2, epsilon);
+    }
+  }
+
+  @Override
+  public void adamAll(List<View> w, List<View> g, List<View> m, List<View> v, double alpha, double b1, double b2, double epsilon) {
+    double[] numbers = {alpha, b1, b2, epsilon};
+    for (int i = 0; i < w.size(); i++) {
+      if (!fusion.adam.run(threads, numbers, w.get(i), g.get(i), m.get(i), v.get(i))) {
+        super.adam(w.get(i), g.get(i), m.get(i), v.get(i), alpha, b1, b2, epsilon);
+      }
     }
   }
 
