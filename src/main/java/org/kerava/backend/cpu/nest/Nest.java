@@ -66,8 +66,9 @@ public final class Nest {
   }
 
   /**
-   * A small call on data of its own. One to four rows, one vector or more: what C2 has not seen it compiles as a trap, and a kernel that runs
-   * a few times a second only, say for the ten classes of a loss, would box its vectors for minutes after falling into it.
+   * A small call on data of its own: one to four rows, one vector or more, lanes that rise and fall, a row with NaN. What C2 has not seen it
+   * compiles as a trap (the largest of some lanes has two branches), and a kernel that runs a few times a second only, say for the ten classes
+   * of a loss, would box its vectors for minutes after falling into it.
    */
   private int drill(Kernel kernel, int rows, int round, boolean uneven) {
     Frame f = trial;
@@ -76,7 +77,10 @@ public final class Nest {
       f = trial = new Frame(program.operands(), program.params());
       for (int k = 0; k < program.operands(); k++) {
         f.arrays[k] = new float[4 * most];
-        Arrays.fill(f.arrays[k], 0.75f);
+        for (int i = 0; i < f.arrays[k].length; i++) {
+          f.arrays[k][i] = 0.25f + (i * 7 & 15) / 16f;
+        }
+        f.arrays[k][3 * most] = Float.NaN;
         f.step[k] = program.kind(k) == Kind.ROW ? 1 : most;
       }
       Arrays.fill(f.params, 0.5f);
