@@ -21,6 +21,10 @@ final class RandomFill {
   private static final int BLOCKS = 256;
   /** Blocks of a task: about 10 us. */
   private static final int TASK = 4096;
+  /** Fills before the vector kernel is worth its compilation: the first weights are drawn while a program starts, and has better to do. */
+  private static final int WORTH = 16;
+
+  private static int fills; // a race loses a count or two
 
   /** One thread's arrays. */
   private static final class Words {
@@ -69,12 +73,13 @@ final class RandomFill {
     float[] to = (float[]) out.buffer().storage();
     int at = out.layout().offset();
     int size = out.size();
+    var line = fills < WORTH && fills++ < WORTH ? PhiloxLine.WORDS.unasked() : PhiloxLine.WORDS.get();
     pool.run((blocks + TASK - 1) / TASK, task -> {
       var words = WORDS.get();
       int end = Math.min(blocks, (task + 1) * TASK);
       for (int b = task * TASK; b < end; b += BLOCKS) {
         int n = Math.min(BLOCKS, end - b);
-        PhiloxLine.WORDS.get().run(words.word, b, n, seed, counter);
+        line.run(words.word, b, n, seed, counter);
         int from = b * each;
         int count = Math.min(n * each, size - from);
         switch (dist) {

@@ -97,6 +97,12 @@ public final class Warm<T> {
     return twin;
   }
 
+  /** Like {@link #get()}, but asks for nothing: where the kernel has not yet proved worth its compilation. */
+  public T unasked() {
+    var kernel = ready;
+    return kernel != null ? kernel : twin;
+  }
+
   /**
    * Like {@link #get()}, but waits a little for the warm-up: worth it where the twin has much to do, since it would only hold the cores that
    * the compiler needs. All waits of a JVM together are bounded.
