@@ -21,7 +21,7 @@ import org.kerava.training.Logs;
  */
 class KeravaBench {
   private static boolean quick;
-  private static String threads = "";
+  private static String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
 
   private KeravaBench() {}
 
