@@ -3,8 +3,8 @@ import math
 import statistics
 
 SQUARES = [64, 128, 256, 512, 768, 1024, 2048]
-SHAPES = ["32x512x784", "128x512x784", "4096x64x576", "32x1024x256", "128x10x512", "1x512x784", "128x128x64"]
-TRANSPOSED = ["tn_784x512x128", "tn_512x512x128", "nt_128x512x512"]
+SHAPES = ["32x512x784", "128x512x784", "4096x64x576", "32x1024x256", "128x10x512", "1x512x784", "128x128x64", "256x256x141"]
+TRANSPOSED = ["tn_784x512x128", "tn_512x512x128", "tn_512x128x2048", "nt_128x512x512"]
 FITS = ["mlp", "convnet", "resnet20", "lstm", "gru", "transformer", "gpt", "wide_deep"]
 PREDICTED = [f"{m}_{rows}" for m in ("mlp", "convnet", "lstm") for rows in (1, 32, 1024)]
 BOTH = ("fwd", "bwd")
