@@ -37,6 +37,8 @@ final class Conv {
       new Depthwise(p).forward(pool, add, epilogue);
     } else if (ConvPlanar.serves(p)) {
       ConvPlanar.run(pool, tiles, p, add, epilogue);
+    } else if (ConvNarrow.serves(p)) {
+      ConvNarrow.forward(pool, tiles, p, add, epilogue);
     } else if (ConvPointwise.serves(p)) {
       ConvPointwise.run(pool, tiles, p, add, epilogue);
     } else if (!add && Winograd.serves(p)) {

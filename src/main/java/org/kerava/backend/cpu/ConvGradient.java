@@ -97,6 +97,10 @@ final class ConvGradient {
       new Depthwise(p).toKernel(pool, add);
       return;
     }
+    if (ConvNarrow.serves(p)) {
+      ConvNarrow.kernel(pool, tiles, p, add);
+      return;
+    }
     if (!add && WinogradKernel.serves(p)) {
       WinogradKernel.run(pool, tiles, p);
       return;

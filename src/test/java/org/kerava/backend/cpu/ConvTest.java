@@ -70,6 +70,17 @@ class ConvTest {
 
   @ParameterizedTest
   @MethodSource("widths")
+  void fewFilters(int bits) {
+    var tiles = new Tiles(bits, false);
+    for (int i = 0; i < 3; i++) {
+      check(tiles, 3, 9, 8, 32, 1 + i, 1, 5, 3, 1, 1, 1, 1);
+      check(tiles, 2, 9, 10, 1 + i, 17, 1, 4, 4, 2, 2, 1, 1);
+      check(tiles, 2, 8, 9, 20, 3, 1, 2, 3, 1, 1, 2, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
   void pointwise(int bits) {
     var tiles = new Tiles(bits, false);
     check(tiles, 3, 7, 9, 48, 32, 1, 1, 1, 1, 1, 1, 1);
