@@ -281,6 +281,16 @@ public interface Backend {
    */
   void sort(View values, View index, View a);
 
+  /**
+   * Positions of the largest elements along the last axis, the largest first; of equal ones the first position first, NaN last.
+   *
+   * @param index int32, a's shape with the number of positions as its last length
+   * @param a floats
+   */
+  default void topK(View index, View a) {
+    Composites.topK(this, index, a);
+  }
+
   // ---- matrices ----
 
   /**

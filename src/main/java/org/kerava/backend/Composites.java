@@ -27,6 +27,16 @@ final class Composites {
     return x.shape().with(-1, 1);
   }
 
+  static void topK(Backend b, View index, View a) {
+    View t = temp(b, a);
+    View values = temp(b, a);
+    View all = new View(b.alloc(DType.INT32, a.size()), Layout.contiguous(DType.INT32, a.shape()));
+    b.unary(Un.NEG, t, a);
+    b.sort(values, all, t);
+    b.copy(index, all.with(Layout.of(DType.INT32, 0, index.shape(), all.layout().strides())));
+    free(b, t, values, all);
+  }
+
   static void softmax(Backend b, View out, View a, boolean log) {
     int last = a.shape().ndim() - 1;
     View row = temp(b, a, rows(a)); // (..., 1)

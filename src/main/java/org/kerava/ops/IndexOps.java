@@ -311,6 +311,14 @@ public abstract class IndexOps extends ArrayOps {
     if (Symbolic.any(x)) return Symbolic.ops("top_k", OpCall.of("TopK", x).with("k", k).with("sorted", sorted), in -> Tensors.of(topK(in.get(0), k, sorted)), x).tensors();
     int n = x.shape().last();
     if (k < 0 || k > n) throw new IllegalArgumentException("topK: k is " + k + ", but the last axis of the shape " + x.shape() + " has " + n + " elements");
+    if (x.dtype() == DType.FLOAT32 && k > 0) {
+      View v = View.of(x);
+      Backend b = Run.on(v);
+      View index = Run.fresh(b, DType.INT32, v.shape().with(-1, k));
+      b.topK(index, Run.dense(v));
+      Tensor places = Run.done(index);
+      return List.of(takeAlongAxis(x, places, -1), places);
+    }
     Tensor key = negative(x.dtype().isUnsigned() || x.dtype() == DType.BOOL ? cast(x, DType.INT64) : x);
     Tensor index = part(sorted(stopGradient(key))[1], Slices.along(x.ndim() - 1, 0, k, 1));
     return List.of(takeAlongAxis(x, index, -1), index);

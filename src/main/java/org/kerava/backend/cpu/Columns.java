@@ -2,12 +2,13 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Red;
 import org.kerava.backend.cpu.simd.ColumnBlock;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.View;
 
 /**
- * Sums down the columns of dense float32 matrices (gradients of biases), and batch normalisation over them.
+ * Sums and largest elements down the columns of dense float32 matrices (gradients of biases), and batch normalisation over them.
  *
  * <p>The rows are cut into blocks, by size alone; each block sums its rows in order, and the blocks' sums are added in order. Matrices of few
  * columns are read as wider ones: {@code fold} rows count as one row of {@code fold * columns}, whose sums are added up at the end.
@@ -18,6 +19,7 @@ final class Columns {
   private static final int WIDE = 2048;
   private static final int NARROW = 64;
   private static final int LANES = 16;
+  private static final int FEW = 16;
 
   private final ThreadPool pool;
   private final int matrices;
@@ -49,9 +51,9 @@ final class Columns {
     heights = Gemm.ceil(Gemm.ceil(rows, fold), height);
   }
 
-  /** Tries to sum over neighbouring axes that are not the last; false if the operands or axes are others. */
-  static boolean sum(ThreadPool pool, View out, View a, int[] axes) {
-    if (axes.length == 0 || !supports(out, a)) {
+  /** Tries to reduce neighbouring axes that are not the last; false if the operation, operands or axes are others. */
+  static boolean reduce(Red op, ThreadPool pool, View out, View a, int[] axes) {
+    if (op != Red.SUM && op != Red.MAX && op != Red.MIN || axes.length == 0 || !supports(out, a)) {
       return false;
     }
     int first = axes[0];
@@ -70,33 +72,47 @@ final class Columns {
     if (columns == 1) {
       return false;
     }
-    new Columns(pool, a.size() / rows / columns, rows, columns).sum(array(a), a.layout().offset(), array(out), out.layout().offset());
+    new Columns(pool, a.size() / rows / columns, rows, columns).reduce(op, array(a), a.layout().offset(), array(out), out.layout().offset());
     return true;
   }
 
-  /** {@code out (matrices, columns) = sum of x (matrices, rows, columns)}. */
-  void sum(float[] x, int at, float[] out, int to) {
+  /** {@code out (matrices, columns) = x (matrices, rows, columns)} reduced by SUM, MAX or MIN. */
+  void reduce(Red op, float[] x, int at, float[] out, int to) {
+    var kernel = op == Red.SUM ? ColumnBlock.SUM : op == Red.MAX ? ColumnBlock.MAX : ColumnBlock.MIN;
     var sums = Scratch.floats(Scratch.COLUMNS, matrices * heights * wide);
-    Arrays.fill(sums, 0, matrices * heights * wide, 0);
+    Arrays.fill(sums, 0, matrices * heights * wide,
+        op == Red.SUM ? 0 : op == Red.MAX ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY);
     pool.run(matrices * heights * slices, chunk -> {
       int matrix = chunk / (heights * slices);
       int block = chunk / slices; // over all matrices
-      block(ColumnBlock.SUM.get(), chunk, x, at + matrix * rows * columns, x, 0, x, 0, sums, block * wide, 0);
+      block(kernel.get(), chunk, x, at + matrix * rows * columns, x, 0, x, 0, sums, block * wide, 0);
     });
     for (int m = 0; m < matrices; m++) {
-      total(sums, m * heights * wide, wide, out, to + m * columns);
+      total(op, sums, m * heights * wide, wide, out, to + m * columns);
     }
   }
 
-  /** Adds up the blocks' sums, which lie {@code step} apart, and the folded columns. */
-  private void total(float[] sums, int from, int step, float[] out, int to) {
+  /** Combines the blocks' results, which lie {@code step} apart, and the folded columns. */
+  private void total(Red op, float[] sums, int from, int step, float[] out, int to) {
     for (int h = 1; h < heights; h++) {
-      add(sums, from, sums, from + h * step, wide);
+      combine(op, sums, from, sums, from + h * step, wide);
     }
     for (int f = 1; f < fold; f++) {
-      add(sums, from, sums, from + f * columns, columns);
+      combine(op, sums, from, sums, from + f * columns, columns);
     }
     System.arraycopy(sums, from, out, to, columns);
+  }
+
+  private static void combine(Red op, float[] to, int o, float[] x, int i, int n) {
+    switch (op) {
+      case MAX -> {
+        for (int c = 0; c < n; c++) to[o + c] = Math.max(to[o + c], x[i + c]);
+      }
+      case MIN -> {
+        for (int c = 0; c < n; c++) to[o + c] = Math.min(to[o + c], x[i + c]);
+      }
+      default -> add(to, o, x, i, n);
+    }
   }
 
   private static void add(float[] to, int o, float[] x, int i, int n) {
@@ -157,23 +173,20 @@ final class Columns {
       p[wide + c] = (float) (value(gamma, k, 1) / Math.sqrt(value(variance, k, 0) + epsilon));
       p[2 * wide + c] = value(beta, k, 0);
     }
-    pool.run(heights * slices, chunk -> block(ColumnBlock.AFFINE.get(), chunk, array(x), x.layout().offset(), array(x), 0, array(out),
+    int last = heights * slices - 1; // backwards: what was read last is still in the cache
+    pool.run(heights * slices, chunk -> block(ColumnBlock.AFFINE.get(), last - chunk, array(x), x.layout().offset(), array(x), 0, array(out),
         out.layout().offset(), p, 0, wide));
   }
 
-  /** Mean and variance of each block while it is in the cache, then of all: one pass over memory, no digits lost. */
+  /** Sums of the distances from the mean of a block's first rows, and of their squares, then the moments of all: one pass, no digits lost. */
   private void moments(View x, View mean, View variance) {
     int step = heights * wide;
-    var p = Scratch.floats(Scratch.COLUMNS, 3 * step); // [mean, what it lacks, spread][block][column]
+    var p = Scratch.floats(Scratch.COLUMNS, 3 * step); // [origin, sum from there, sum of squares][block][column]
     Arrays.fill(p, 0, 3 * step, 0);
     pool.run(heights * slices, chunk -> {
       int block = chunk / slices;
       int at = block * wide;
-      block(ColumnBlock.SUM.get(), chunk, array(x), x.layout().offset(), array(x), 0, array(x), 0, p, at, step);
-      int c0 = chunk % slices * slice;
-      for (int c = c0; c < Math.min(wide, c0 + slice); c++) {
-        p[at + c] /= Math.max(1, count(block, c));
-      }
+      origin(chunk, array(x), x.layout().offset(), p, at);
       block(ColumnBlock.SPREAD.get(), chunk, array(x), x.layout().offset(), array(x), 0, array(x), 0, p, at, step);
     });
     float[] means = array(mean);
@@ -198,6 +211,23 @@ final class Columns {
     }
   }
 
+  /** The mean of the first rows of a block: near enough to that of all for sums of squares to lose nothing. */
+  private void origin(int chunk, float[] x, int at, float[] p, int po) {
+    int c0 = chunk % slices * slice;
+    int r0 = chunk / slices % heights * height;
+    int n = Math.min(slice, wide - c0);
+    int few = Math.min(FEW, Math.min(height, rows / fold - r0));
+    int i = at + r0 * wide + c0;
+    if (few > 0) {
+      ColumnBlock.SUM.get().run(x, i, x, 0, x, 0, wide, p, po + c0, 0, few, n);
+      for (int c = c0; c < c0 + n; c++) {
+        p[po + c] /= few;
+      }
+    } else {
+      System.arraycopy(x, i, p, po + c0, Math.clamp(rows % fold * columns - c0, 0, n));
+    }
+  }
+
   /** As {@link org.kerava.backend.Backend#batchNormGrad}; one matrix. */
   void batchNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View variance, @Nullable View gamma,
       double epsilon) {
@@ -212,8 +242,8 @@ final class Columns {
     pool.run(heights * slices, chunk -> block(ColumnBlock.SLOPES.get(), chunk, array(x), x.layout().offset(), array(dy),
         dy.layout().offset(), array(x), 0, p, 3 * (chunk / slices) * wide, wide));
     float[] sums = new float[2 * columns];
-    total(p, wide, 3 * wide, sums, 0);
-    total(p, 2 * wide, 3 * wide, sums, columns);
+    total(Red.SUM, p, wide, 3 * wide, sums, 0);
+    total(Red.SUM, p, 2 * wide, 3 * wide, sums, columns);
     for (int c = 0; c < wide; c++) {
       int k = c % columns;
       double rstd = 1 / Math.sqrt(value(variance, k, 0) + epsilon);
@@ -228,7 +258,8 @@ final class Columns {
         array(dbeta)[dbeta.layout().offset() + k] = sums[k];
       }
     }
-    pool.run(heights * slices, chunk -> block(ColumnBlock.PULL.get(), chunk, array(x), x.layout().offset(), array(dy), dy.layout().offset(),
+    int last = heights * slices - 1; // backwards: what was read last is still in the cache
+    pool.run(heights * slices, chunk -> block(ColumnBlock.PULL.get(), last - chunk, array(x), x.layout().offset(), array(dy), dy.layout().offset(),
         array(dx), dx.layout().offset(), p, q, wide));
   }
 }

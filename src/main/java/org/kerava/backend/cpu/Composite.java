@@ -68,7 +68,7 @@ final class Composite {
     this.kinds = kinds;
   }
 
-  private static final double[] NOTHING = {};
+  static final double[] NOTHING = {};
 
   /** Tries; false if the views are of a kind that nests do not handle. */
   boolean run(ThreadPool pool, @Nullable View... views) {
@@ -77,6 +77,18 @@ final class Composite {
 
   /** Tries; false if the views are of a kind that nests do not handle. */
   boolean run(ThreadPool pool, double[] s, @Nullable View... views) {
+    return run(pool, s, null, views);
+  }
+
+  /** More work on the rows of a call. */
+  @FunctionalInterface
+  interface Tail {
+    /** The work, for a call of so many tasks. */
+    RowSweep.Tail of(int tasks);
+  }
+
+  /** As {@link #run}; {@code tail} is for bodies that reduce rows. */
+  boolean run(ThreadPool pool, double[] s, @Nullable Tail tail, @Nullable View... views) {
     View first = views[0];
     if (first == null || !Elementwise.floats(first) || first.size() == 0 || first.shape().ndim() == 0) {
       return false;
@@ -95,7 +107,11 @@ final class Composite {
       var sweep = RowSweep.of(shape);
       add(sweep.space(), variant, views);
       sweep.params(params);
-      sweep.run(pool, plain);
+      if (tail == null) {
+        sweep.run(pool, plain);
+      } else {
+        sweep.run(pool, plain, tail.of(RowSweep.tasks(plain.program(), first.size() / shape.last(), shape.last())));
+      }
     } else {
       var sweep = Sweep.of(shape);
       add(sweep.space(), variant, views);

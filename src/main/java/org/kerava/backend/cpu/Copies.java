@@ -84,22 +84,52 @@ final class Copies implements ThreadPool.Task {
     int lengthQ = p == q ? 1 : Math.min(stepQ, space.lengths[q] - q0);
     int[] so = space.strides[0];
     int[] sa = space.strides[1];
+    int o = space.offsets[0] + p0;
+    int i = space.offsets[1] + p0 * sa[p];
+    int[] index = Scratch.ints(2, space.rank); // counts like an odometer: divisions would cost as much as short rows
+    for (int axis = space.rank - 1, rest = first; axis >= 0; axis--) {
+      if (axis != p && axis != q) {
+        index[axis] = rest % space.lengths[axis];
+        rest /= space.lengths[axis];
+        o += index[axis] * so[axis];
+        i += index[axis] * sa[axis];
+      }
+    }
     for (int k = first; k < Math.min(outer, first + group); k++) {
-      int o = space.offsets[0] + p0;
-      int i = space.offsets[1] + p0 * sa[p];
-      for (int axis = space.rank - 1, index = k; axis >= 0; axis--) {
-        if (axis != p && axis != q) {
-          int at = index % space.lengths[axis];
-          index /= space.lengths[axis];
-          o += at * so[axis];
-          i += at * sa[axis];
-        }
-      }
-      if (p == q) {
-        System.arraycopy(space.arrays[1], i, space.arrays[0], o, lengthP);
+      if (p != q) {
+        transpose((float[]) space.arrays[1], i + q0, sa[p], (float[]) space.arrays[0], o + q0 * so[q], so[q], lengthP, lengthQ);
+      } else if (space.arrays[0] instanceof float[] to) {
+        System.arraycopy((float[]) space.arrays[1], i, to, o, lengthP);
       } else {
-        Transpose.transpose((float[]) space.arrays[1], i + q0, sa[p], (float[]) space.arrays[0], o + q0 * so[q], so[q], lengthP, lengthQ);
+        System.arraycopy(space.arrays[1], i, space.arrays[0], o, lengthP);
       }
+      for (int axis = space.rank - 1; axis >= 0; axis--) {
+        if (axis == p || axis == q) {
+          continue;
+        }
+        o += so[axis];
+        i += sa[axis];
+        if (++index[axis] < space.lengths[axis]) {
+          break;
+        }
+        o -= so[axis] * space.lengths[axis];
+        i -= sa[axis] * space.lengths[axis];
+        index[axis] = 0;
+      }
+    }
+  }
+
+  /** A block; rows of the result that lie 4 KiB apart, and so share their places in the cache, are put together elsewhere first. */
+  private static void transpose(float[] from, int i, int fromStride, float[] to, int o, int toStride, int rows, int columns) {
+    if (toStride % 512 != 0) {
+      Transpose.transpose(from, i, fromStride, to, o, toStride, rows, columns);
+      return;
+    }
+    int stride = BLOCK + 16;
+    var block = Scratch.floats(Scratch.COPIES, BLOCK * stride);
+    Transpose.transpose(from, i, fromStride, block, 0, stride, rows, columns);
+    for (int c = 0; c < columns; c++) {
+      System.arraycopy(block, c * stride, to, o + c * toStride, rows);
     }
   }
 
@@ -143,10 +173,12 @@ final class Copies implements ThreadPool.Task {
       for (int i = chunk * block; i < Math.min(ids.size(), (chunk + 1) * block); i++) {
         int id = id(numbers, ids.layout().offset() + i);
         int o = out.layout().offset() + i * row;
-        if (id >= 0 && id < n) {
-          System.arraycopy(from, table.layout().offset() + id * step, to, o, row);
-        } else {
+        if (id < 0 || id >= n) {
           clear(to, o, row);
+        } else if (to instanceof float[] floats) {
+          System.arraycopy((float[]) from, table.layout().offset() + id * step, floats, o, row);
+        } else {
+          System.arraycopy(from, table.layout().offset() + id * step, to, o, row);
         }
       }
     });

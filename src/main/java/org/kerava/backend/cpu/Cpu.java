@@ -172,7 +172,7 @@ public final class Cpu extends Reference {
   @Override
   public void fill(View out, double s) {
     if (Movement.fills(out)) {
-      Movement.fill(out, s);
+      Movement.fill(threads, out, s);
     } else {
       super.fill(out, s);
     }
@@ -184,7 +184,7 @@ public final class Cpu extends Reference {
       return;
     }
     if (Movement.casts(out, a)) {
-      Movement.cast(out, a);
+      Movement.cast(threads, out, a);
     } else {
       super.cast(out, a);
     }
@@ -233,6 +233,34 @@ public final class Cpu extends Reference {
   }
 
   @Override
+  public void argReduce(boolean max, View out, View a, int axis) {
+    if (!Scans.argReduce(threads, max, out, a, axis)) {
+      super.argReduce(max, out, a, axis);
+    }
+  }
+
+  @Override
+  public void scan(Red op, View out, View a, int axis, boolean reverse) {
+    if (op != Red.SUM || !Scans.sum(threads, out, a, axis, reverse)) {
+      super.scan(op, out, a, axis, reverse);
+    }
+  }
+
+  @Override
+  public void sort(View values, View index, View a) {
+    if (!Sorting.sort(threads, values, index, a)) {
+      super.sort(values, index, a);
+    }
+  }
+
+  @Override
+  public void topK(View index, View a) {
+    if (!Sorting.topK(threads, index, a)) {
+      super.topK(index, a);
+    }
+  }
+
+  @Override
   public void random(Dist dist, View out, long seed, long counter, double p, double q) {
     if (!RandomFill.fill(threads, dist, out, seed, counter, p, q)) {
       super.random(dist, out, seed, counter, p, q);
@@ -241,7 +269,7 @@ public final class Cpu extends Reference {
 
   @Override
   public void reduce(Red op, View out, View a, int... axes) {
-    if (op == Red.SUM && Columns.sum(ThreadPool.shared(), out, a, axes)) {
+    if (Columns.reduce(op, threads, out, a, axes)) {
       return;
     }
     if (!reductions.reduce(op, out, a, axes)) {
@@ -328,7 +356,15 @@ public final class Cpu extends Reference {
 
   @Override
   public void layerNormGrad(View dx, @Nullable View dgamma, @Nullable View dbeta, View dy, View x, View mean, View rstd, @Nullable View gamma) {
-    if (x.buffer() == dx.buffer() || dy.buffer() == dx.buffer() || !fusion.layerNormGrad.run(threads, dx, dy, x, mean, rstd, gamma)) {
+    boolean apart = x.buffer() != dx.buffer() && dy.buffer() != dx.buffer();
+    if (apart && (dgamma != null || dbeta != null) && Columns.supports(dx, dgamma, dbeta, dy, x, mean, rstd)) {
+      var slopes = new RowSlopes(dy, x, mean, rstd);
+      if (fusion.layerNormGrad.run(threads, Composite.NOTHING, slopes, dx, dy, x, mean, rstd, gamma)) {
+        slopes.total(dgamma, dbeta);
+        return;
+      }
+    }
+    if (!apart || !fusion.layerNormGrad.run(threads, dx, dy, x, mean, rstd, gamma)) {
       super.layerNormGrad(dx, dgamma, dbeta, dy, x, mean, rstd, gamma);
       return;
     }

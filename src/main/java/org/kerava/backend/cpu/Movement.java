@@ -7,6 +7,9 @@ import org.kerava.tensor.View;
 
 /** Copies, fills and casts. */
 final class Movement {
+  /** Elements per task. */
+  private static final int TASK = 1 << 16;
+
   private Movement() {}
 
   /** Whether fill has a loop for the dtype. */
@@ -14,7 +17,13 @@ final class Movement {
     return out.dtype() == DType.FLOAT32 || out.dtype() == DType.BOOL;
   }
 
-  static void fill(View out, double s) {
+  static void fill(ThreadPool pool, View out, double s) {
+    if (out.size() >= 2 * TASK && out.layout().isContiguous() && out.buffer().storage() instanceof float[] to) {
+      int at = out.layout().offset();
+      pool.run(Gemm.ceil(out.size(), TASK), task ->
+          Arrays.fill(to, at + task * TASK, at + Math.min(out.size(), (task + 1) * TASK), (float) s));
+      return;
+    }
     var rows = new Rows(out);
     int step = rows.step(0);
     switch (out.buffer().storage()) {
@@ -41,8 +50,15 @@ final class Movement {
     return out.dtype() == DType.FLOAT32 && a.dtype() != DType.UINT64 && a.dtype() != DType.STRING;
   }
 
-  static void cast(View out, View a) {
+  static void cast(ThreadPool pool, View out, View a) {
     float[] to = (float[]) out.buffer().storage();
+    if (out.layout().isContiguous() && a.layout().isContiguous() && a.buffer().storage() instanceof int[] from) {
+      int o = out.layout().offset();
+      int i = a.layout().offset();
+      pool.run(Gemm.ceil(out.size(), TASK), task ->
+          ints(to, o + task * TASK, from, i + task * TASK, Math.min(TASK, out.size() - task * TASK)));
+      return;
+    }
     var rows = new Rows(out, a);
     int so = rows.step(0);
     int sa = rows.step(1);
@@ -80,6 +96,12 @@ final class Movement {
         }
       });
       default -> throw new AssertionError(a.dtype());
+    }
+  }
+
+  private static void ints(float[] to, int o, int[] from, int i, int n) {
+    for (int k = 0; k < n; k++) {
+      to[o + k] = from[i + k];
     }
   }
 

@@ -17,9 +17,13 @@ import org.kerava.tensor.View;
  * Reductions of float32, in an order that depends on sizes only. Axes that are not neighbours are reduced group by group, the last first.
  *
  * <p>Over rows (the last axes): element {@code c} goes to lane {@code c % 32}, lanes combine their elements in order, and the lanes are folded
- * by halves. Over columns see {@link Columns}; largest and smallest elements and products combine row by row.
+ * by halves; few long rows are cut into pieces first. Over columns see {@link Columns}; products combine row by row.
  */
 final class Reductions {
+  /** Fewer rows than this are cut into pieces of {@value #PIECE} elements. */
+  private static final int FEW = 8;
+  private static final int PIECE = 1 << 13;
+
   private final Cpu cpu;
   private final ThreadPool pool;
   private final Map<Red, Nest> rows = new EnumMap<>(Red.class);
@@ -100,13 +104,20 @@ final class Reductions {
   private void group(Red op, View out, View a, int length, int inner) {
     int outer = a.size() / length / inner;
     if (inner == 1) {
-      rows(op, as(out, outer, 1), as(a, outer, length));
+      if (outer < FEW && length >= 2 * PIECE && length % PIECE == 0) { // few long rows: by pieces, so that all threads have some
+        var part = new View(cpu.alloc(DType.FLOAT32, a.size() / PIECE), Layout.contiguous(DType.FLOAT32, Shape.of(a.size() / PIECE, 1)));
+        rows(op, part, as(a, a.size() / PIECE, PIECE));
+        rows(op, as(out, outer, 1), as(part, outer, length / PIECE));
+        cpu.release(part.buffer());
+      } else {
+        rows(op, as(out, outer, 1), as(a, outer, length));
+      }
       return;
     }
     float[] x = (float[]) a.buffer().storage();
     float[] to = (float[]) out.buffer().storage();
-    if (op == Red.SUM) {
-      new Columns(pool, outer, length, inner).sum(x, a.layout().offset(), to, out.layout().offset());
+    if (op != Red.PROD) {
+      new Columns(pool, outer, length, inner).reduce(op, x, a.layout().offset(), to, out.layout().offset());
       return;
     }
     for (int k = 0; k < outer; k++) {
@@ -114,7 +125,9 @@ final class Reductions {
       int o = out.layout().offset() + k * inner;
       System.arraycopy(x, at, to, o, inner);
       for (int i = 1; i < length; i++) {
-        combine(op, to, o, x, at + i * inner, inner);
+        for (int c = 0; c < inner; c++) {
+          to[o + c] *= x[at + i * inner + c];
+        }
       }
     }
   }
@@ -132,20 +145,5 @@ final class Reductions {
     sweep.space().addRow(out);
     sweep.space().add(a);
     sweep.run(pool, nest);
-  }
-
-  private static void combine(Red op, float[] to, int o, float[] x, int i, int n) {
-    switch (op) {
-      case PROD -> {
-        for (int k = 0; k < n; k++) to[o + k] *= x[i + k];
-      }
-      case MAX -> {
-        for (int k = 0; k < n; k++) to[o + k] = Math.max(to[o + k], x[i + k]);
-      }
-      case MIN -> {
-        for (int k = 0; k < n; k++) to[o + k] = Math.min(to[o + k], x[i + k]);
-      }
-      default -> throw new AssertionError(op);
-    }
   }
 }

@@ -15,8 +15,6 @@ import org.kerava.tensor.Shape;
  * <p>One object per thread, reused: {@link #of}, add operands to {@link #space}, {@link #params}, {@link #run}.
  */
 final class RowSweep implements ThreadPool.Task {
-  /** Vector instructions of a task. */
-  private static final int TASK = 1 << 17;
   /** Elements of an operand that are copied at a time. */
   private static final int PIECE = 2048;
 
@@ -31,6 +29,16 @@ final class RowSweep implements ThreadPool.Task {
   private int padded; // columns up to the next whole vector
   private int rowStep;
   private boolean direct;
+  private Tail tail = NO_TAIL;
+
+  /** More work on rows, while they are in the cache. */
+  @FunctionalInterface
+  interface Tail {
+    /** Does it for the rows of one task. */
+    void run(int task, int from, int end);
+  }
+
+  private static final Tail NO_TAIL = (task, from, end) -> {};
 
   private RowSweep() {}
 
@@ -51,6 +59,27 @@ final class RowSweep implements ThreadPool.Task {
     System.arraycopy(values, 0, params, 0, values.length);
   }
 
+  /** How many tasks a program's run over a matrix has, by its size alone. */
+  static int tasks(Program program, int rows, int columns) {
+    return Gemm.ceil(rows, rowStep(program, rows, padded(columns)));
+  }
+
+  private static int padded(int columns) {
+    return (columns + Simd.LANES - 1) / Simd.LANES * Simd.LANES;
+  }
+
+  private static int rowStep(Program program, int rows, int padded) {
+    int step = Math.max(1, Sweep.task(program, (long) rows * padded) / (program.weight() + 8) / padded);
+    return rows < 2 * step ? rows : step;
+  }
+
+  /** Runs; after each task its rows are handed on. */
+  void run(ThreadPool pool, Nest nest, Tail tail) {
+    this.tail = tail;
+    run(pool, nest);
+    this.tail = NO_TAIL;
+  }
+
   /** Runs. */
   void run(ThreadPool pool, Nest nest) {
     space.merge(true);
@@ -59,15 +88,12 @@ final class RowSweep implements ThreadPool.Task {
     columns = space.lengths[rank - 1];
     rows = space.size / columns;
     kernel = nest.kernel(columns);
-    padded = (columns + Simd.LANES - 1) / Simd.LANES * Simd.LANES;
+    padded = padded(columns);
     direct = rank <= 2 && (padded == columns || !Nest.vector(kernel));
     for (int k = 0; k < space.operands && direct; k++) {
       direct = space.arrays[k] instanceof float[] && (space.last(k) == 1 || program.kind(k) == Kind.ROW);
     }
-    rowStep = Math.max(1, TASK / (program.weight() + 8) / padded);
-    if (rows < 2 * rowStep) {
-      rowStep = rows;
-    }
+    rowStep = rowStep(program, rows, padded);
     pool.run((rows + rowStep - 1) / rowStep, this);
     space.clear();
   }
@@ -92,6 +118,7 @@ final class RowSweep implements ThreadPool.Task {
       pieces(worker, from, end);
     }
     Sweep.release(f, space.operands);
+    tail.run(task, from, end);
   }
 
   private float[] scratch(Worker worker) {

@@ -15,16 +15,23 @@ final class Scratch {
   static final int CONV_PLANES = 10;
   static final int COLUMNS = 11;
   static final int RECURRENT = 12;
+  static final int ATTENTION_KEYS = 13;
+  static final int ATTENTION_KEY_ROWS = 14;
+  static final int ATTENTION_VALUES = 15;
+  static final int ATTENTION_QUERIES = 16;
+  static final int ATTENTION_SCORES = 17;
+  static final int ATTENTION_SLOPES = 18;
+  static final int COPIES = 19;
 
   private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] slots = new float[13][0];
+  private final float[][] slots = new float[20][0];
 
-  private final int[][] ints = new int[2][0];
+  private final int[][] ints = new int[3][0];
 
   private Scratch() {}
 
-  /** At least {@code size} ints of any content; a thread has two such arrays, number 0 and 1. */
+  /** At least {@code size} ints of any content; a thread has three such arrays, number 0 to 2. */
   static int[] ints(int slot, int size) {
     var ints = LOCAL.get().ints;
     if (ints[slot].length < size) {

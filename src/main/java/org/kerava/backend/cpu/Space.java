@@ -193,7 +193,9 @@ final class Space {
         }
       }
       case byte[] a -> {
-        if (type == DType.INT8) {
+        if (step == 1 && type == DType.BOOL) {
+          truths(a, i, n, to, at);
+        } else if (type == DType.INT8) {
           for (int k = 0; k < n; k++) to[at + k] = a[i + k * step];
         } else if (step == 1) {
           for (int k = 0; k < n; k++) to[at + k] = a[i + k] & 0xff;
@@ -215,9 +217,25 @@ final class Space {
         }
       }
       case byte[] a -> {
-        for (int k = 0; k < n; k++) a[i + k * step] = (byte) (int) from[at + k];
+        if (step == 1) {
+          bytes(from, at, n, a, i);
+        } else {
+          for (int k = 0; k < n; k++) a[i + k * step] = (byte) (int) from[at + k];
+        }
       }
       default -> throw new AssertionError();
+    }
+  }
+
+  private static void truths(byte[] a, int i, int n, float[] to, int at) {
+    for (int k = 0; k < n; k++) {
+      to[at + k] = a[i + k];
+    }
+  }
+
+  private static void bytes(float[] from, int at, int n, byte[] a, int i) {
+    for (int k = 0; k < n; k++) {
+      a[i + k] = (byte) (int) from[at + k];
     }
   }
 }

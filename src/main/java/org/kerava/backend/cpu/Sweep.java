@@ -17,12 +17,19 @@ import org.kerava.tensor.View;
  * <p>One object per thread, reused: {@link #start}, {@link #add} each operand, {@link #params}, {@link #run}.
  */
 final class Sweep implements ThreadPool.Task {
-  /** Vector instructions of a task: about 10 us, against 0.2 us to hand it out. */
-  private static final int TASK = 1 << 17;
+  /** Instructions on one element each that make a small task: about 2 us, against 0.2 us to hand it out. */
+  private static final int SMALL = 1 << 17;
+  /** Those of the largest task: long enough for the cores not to fight for the counter, short enough to share them out evenly. */
+  private static final int LARGE = 1 << 20;
   /** Elements of the pieces that go through scratch memory. */
   private static final int PIECE = 2048;
   /** Rows from this length on are run as they lie, even if they do not fill the last vector. */
   private static final int LONG = 96;
+
+  /** Arrays from this length on are alone in regions of G1, so that their elements' addresses modulo a cache line are known. */
+  private static final int HUGE = 1 << 18;
+  /** The first such element: 16 bytes of header lie before element 0. */
+  private static final int FIRST_ALIGNED = 12;
 
   private static final ThreadLocal<Sweep> LOCAL = ThreadLocal.withInitial(Sweep::new);
 
@@ -37,6 +44,7 @@ final class Sweep implements ThreadPool.Task {
   private int columnStep;
   private int rowTasks;
   private int columnTasks;
+  private int head; // columns before the first that begins a cache line
   private boolean direct;
 
   static final Kernel NONE = new Kernel() {
@@ -95,6 +103,11 @@ final class Sweep implements ThreadPool.Task {
     space.clear();
   }
 
+  /** Instructions of a task of a call on so many elements; depends on sizes only. */
+  static int task(Program program, long elements) {
+    return Math.clamp(elements * (program.weight() + 2) / 16, SMALL, LARGE);
+  }
+
   private int outer() {
     int n = 1;
     for (int i = 0; direct && i < space.rank - 2; i++) {
@@ -126,8 +139,8 @@ final class Sweep implements ThreadPool.Task {
     program = nest.program();
     kernel = nest.kernel(Simd.LANES);
     lanes = Nest.vector(kernel) ? Simd.LANES : 1;
-    int task = Math.max(PIECE, TASK / (program.weight() + 2));
     long all = (long) rows * columns;
+    int task = Math.max(PIECE, task(program, all * outer()) / (program.weight() + 2));
     if (all < 2L * task) {
       rowStep = rows;
       columnStep = columns;
@@ -136,7 +149,8 @@ final class Sweep implements ThreadPool.Task {
       rowStep = Math.max(1, task / columnStep);
     }
     rowTasks = (rows + rowStep - 1) / rowStep;
-    columnTasks = (columns + columnStep - 1) / columnStep;
+    head = direct && rank == 1 && columns >= HUGE ? FIRST_ALIGNED - space.offsets[0] & Simd.LANES - 1 : 0;
+    columnTasks = (columns - head + columnStep - 1) / columnStep;
   }
 
   @Override
@@ -147,7 +161,7 @@ final class Sweep implements ThreadPool.Task {
     int column = task % columnTasks;
     int row = task / columnTasks % rowTasks;
     int outer = task / columnTasks / rowTasks;
-    int col0 = column * columnStep;
+    int col0 = head + column * columnStep;
     int col1 = Math.min(columns, col0 + columnStep);
     int row0 = row * rowStep;
     int row1 = Math.min(rows, row0 + rowStep);
@@ -159,6 +173,9 @@ final class Sweep implements ThreadPool.Task {
       f.arrays[k] = (float[]) space.arrays[k];
       f.step[k] = space.rank > 1 ? space.strides[k][space.rank - 2] : 0;
       f.at[k] = space.offsets[k] + position(outer, k);
+    }
+    if (column == 0 && head > 0) {
+      block(worker, kernel, program, lanes, row0, row1, 0, head);
     }
     block(worker, kernel, program, lanes, row0, row1, col0, col1);
     release(f, space.operands);
@@ -245,20 +262,30 @@ final class Sweep implements ThreadPool.Task {
     for (int at = from; at < end; at += PIECE) {
       int n = Math.min(PIECE, end - at);
       for (int k = 0; k < space.operands; k++) {
+        f.step[k] = 0;
+        if (asItLies(k, n)) {
+          f.arrays[k] = (float[]) space.arrays[k];
+          f.at[k] = space.offsets[k] + at;
+          continue;
+        }
         f.arrays[k] = copies;
         f.at[k] = k * PIECE;
-        f.step[k] = 0;
         if (program.reads(k)) {
           space.gather(k, at, n, copies, k * PIECE);
         }
       }
       kernel.run(f, worker.scratch(Kernel.LANES), 0, 1, 0, (n + lanes - 1) / lanes * lanes);
       for (int k = 0; k < space.operands; k++) {
-        if (program.writes(k)) {
+        if (program.writes(k) && f.arrays[k] == copies) {
           space.scatter(k, at, n, copies, k * PIECE);
         }
       }
     }
     release(f, space.operands);
+  }
+
+  /** Whether a piece of an operand needs no copy: dense floats that fill whole vectors. */
+  private boolean asItLies(int operand, int n) {
+    return n % lanes == 0 && space.rank == 1 && space.last(operand) == 1 && space.arrays[operand] instanceof float[];
   }
 }

@@ -287,6 +287,16 @@ public final class Formulas {
     return mul(mul(p, e.scale1), e.scale2);
   }
 
+  /** e^x for |x| up to 87, where one factor has the power of two. */
+  private int expNear(int x) {
+    float bias = ROUND + 127;
+    int t = fma(x, c(LOG2_E), c(bias));
+    int n = sub(t, c(bias));
+    int r = fma(n, c(-LN2_LOW), fma(n, c(-LN2_HIGH), x));
+    int p = fma(fma(horner(EXP, r), r, c(1)), r, c(1));
+    return mul(p, d.of(Code.FLOAT, d.shift(Code.SHL, d.of(Code.BITS, t), 23)));
+  }
+
   private int expm1(int x) {
     return select(lt(c(88f), x), exp(x), expm1Below(x)); // beyond, 2^n would overflow
   }
@@ -361,7 +371,8 @@ public final class Formulas {
     int x2 = mul(x, x);
     int near = fma(mul(horner(TANH, x2), x2), x, x);
     int a = d.of(Code.ABS, x);
-    int far = sub(c(1), div(c(2), add(exp(add(a, a)), c(1))));
+    int limited = select(lt(c(10f), a), c(10f), a); // beyond, it is 1
+    int far = sub(c(1), div(c(2), add(expNear(add(limited, limited)), c(1))));
     return select(lt(a, c(0.625f)), near, withSign(far, x));
   }
 
@@ -369,21 +380,23 @@ public final class Formulas {
     int a = d.of(Code.ABS, x);
     int small = fma(horner(ERF_SMALL, mul(x, x)), x, x);
     int limited = select(lt(c(4.2f), a), c(4.2f), a);
-    int large = sub(c(1), exp(d.of(Code.NEG, fma(horner(ERF_LARGE, limited), limited, limited))));
+    int large = sub(c(1), expNear(d.of(Code.NEG, fma(horner(ERF_LARGE, limited), limited, limited))));
     return select(lt(c(0.92f), a), withSign(large, x), small);
   }
 
-  /** x Φ(x) by Φ(-a) = e^(-a²/2) t q(t - 1), t = 1 / (1 + 0.3 a): no cancellation for negative x. Up to 8 units far below 0. */
+  /**
+   * x Φ(x) by Φ(-a) = e^(-a²/2) t q(t - 1), t = 1 / (1 + 0.3 a): no cancellation for negative x. Up to 8 units far below 0; below -13.1, where
+   * Φ is smaller than normal floats, 0.
+   */
   private int gelu(int x) {
     int a = d.of(Code.ABS, x);
-    int limited = select(lt(c(15f), a), c(15f), a);
-    int t = div(c(1), fma(limited, c(0.3f), c(1)));
+    int t = div(c(1), fma(a, c(0.3f), c(1)));
     int q = mul(horner(PHI, sub(t, c(1))), t);
-    int s = mul(limited, limited);
-    int rest = fma(limited, limited, d.of(Code.NEG, s)); // what rounding lost of the square
-    int e = exp(mul(s, c(-0.5f)));
+    int s = mul(a, a);
+    int rest = fma(a, a, d.of(Code.NEG, s)); // what rounding lost of the square
+    int e = expNear(mul(s, c(-0.5f)));
     e = fma(mul(rest, c(-0.5f)), e, e);
-    int phi = mul(q, e);
+    int phi = select(lt(c(13.1f), a), c(0), mul(q, e));
     return mul(x, select(lt(x, c(0)), phi, sub(c(1), phi)));
   }
 

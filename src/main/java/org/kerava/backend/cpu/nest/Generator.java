@@ -4,9 +4,11 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.kerava.backend.cpu.simd.VectorNames.FLOATS;
+import static org.kerava.backend.cpu.simd.VectorNames.FOLDS;
 import static org.kerava.backend.cpu.simd.VectorNames.INTS;
 import static org.kerava.backend.cpu.simd.VectorNames.MASK;
 import static org.kerava.backend.cpu.simd.VectorNames.OPERATORS;
+import static org.kerava.backend.cpu.simd.VectorNames.SHUFFLE;
 import static org.kerava.backend.cpu.simd.VectorNames.SPECIES;
 import static org.kerava.backend.cpu.simd.VectorNames.VECTOR;
 
@@ -274,11 +276,26 @@ final class Generator {
         code.astore(sums[k]);
       }
     }
-    for (int k = 0; k * lanes < 16; k++) {
-      code.aload(sums[k]).aload(SCRATCH).loadConstant(k * lanes).invokevirtual(FLOATS, "intoArray", MethodTypeDesc.of(CD_void, ARRAY, CD_int));
+    for (int distance = 8; distance > 0; distance /= 2) {
+      if (distance >= lanes) {
+        for (int k = 0; k < distance / lanes; k++) {
+          combine(code, op, sums[k], sums[k + distance / lanes]);
+          code.astore(sums[k]);
+        }
+      } else { // both partners compute the same, so that all lanes end up equal
+        int other = free++;
+        code.aload(sums[0]).getstatic(FOLDS, "BY_" + distance + "_" + bits, SHUFFLE).invokevirtual(FLOATS, "rearrange", MethodTypeDesc.of(FLOATS, SHUFFLE))
+            .astore(other);
+        combine(code, op, sums[0], other);
+        code.astore(sums[0]);
+      }
     }
-    floatSpecies(code).aload(SCRATCH).invokestatic(KERNEL, op.name().toLowerCase(java.util.Locale.ROOT), MethodTypeDesc.of(CD_float, ARRAY));
-    broadcast(code);
+    code.aload(sums[0]);
+    if (op == Code.MAX || op == Code.MIN) { // 0 has no sign
+      floatSpecies(code).fconst_0();
+      broadcast(code);
+      code.invokevirtual(FLOATS, "add", BINARY_FLOATS);
+    }
   }
 
   private void section(CodeBuilder code, int section, boolean perColumn) {

@@ -10,10 +10,16 @@ import java.util.function.Supplier;
 public interface ColumnBlock {
   /** {@code p0 += sum x}. */
   Warm<ColumnBlock> SUM = warm(ScalarColumns::sum, () -> VectorColumns::sum, 2);
+  /** {@code p0 = max(p0, max x)}; NaN wins. */
+  Warm<ColumnBlock> MAX = warm(ScalarColumns::max, () -> VectorColumns::max, 2);
+  /** {@code p0 = min(p0, min x)}; NaN wins. */
+  Warm<ColumnBlock> MIN = warm(ScalarColumns::min, () -> VectorColumns::min, 2);
   /** {@code p1 += sum (x - p0); p2 += sum (x - p0)²}. */
   Warm<ColumnBlock> SPREAD = warm(ScalarColumns::spread, () -> VectorColumns::spread, 5);
   /** {@code p1 += sum y; p2 += sum y (x - p0)}. */
   Warm<ColumnBlock> SLOPES = warm(ScalarColumns::slopes, () -> VectorColumns::slopes, 6);
+  /** {@code p0 += sum y; p1 += sum y (x - mean) rstd}: z holds the means of the rows from {@code out} on, then their rstd. */
+  Warm<ColumnBlock> ROW_SLOPES = warm(ScalarColumns::rowSlopes, () -> VectorColumns::rowSlopes, 7);
   /** {@code z = (x - p0) p1 + p2}. */
   Warm<ColumnBlock> AFFINE = warm(ScalarColumns::affine, () -> VectorColumns::affine, 5);
   /** {@code z = (y - p2 - (x - p0) p3) p1}: normalisation's gradient. */

@@ -38,10 +38,10 @@ public interface PoolLine {
     var x = new float[8 * 64];
     var dx = new float[8 * 64];
     var y = new float[4 * 64];
-    int[] taps = {0, 40, 80};
+    int[] taps = {0, 40, 80, 120};
     return new Warm<>(twin, vector, (line, round) -> {
       int channels = 32 + (round & 1);
-      int count = 2 + (round >> 1 & 1);
+      int count = 2 + (round >> 1 & 1) + (round >> 4 & 1);
       int pixels = 1 + (round >> 3 & 1);
       line.run(x, dx, 0, 0, 64, taps, count, y, 0, 64, pixels, channels, (round & 4) == 0);
       return channels / Simd.LANES * (2 + 3 * count) * pixels;

@@ -13,6 +13,24 @@ final class ScalarColumns {
     }
   }
 
+  static void max(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * stride;
+      for (int c = 0; c < columns; c++) {
+        p[po + c] = Math.max(p[po + c], x[i + c]);
+      }
+    }
+  }
+
+  static void min(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * stride;
+      for (int c = 0; c < columns; c++) {
+        p[po + c] = Math.min(p[po + c], x[i + c]);
+      }
+    }
+  }
+
   static void spread(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     for (int r = 0; r < rows; r++) {
       int i = at + r * stride;
@@ -31,6 +49,17 @@ final class ScalarColumns {
       for (int c = 0; c < columns; c++) {
         p[po + step + c] += y[o + c];
         p[po + 2 * step + c] += y[o + c] * (x[i + c] - p[po + c]);
+      }
+    }
+  }
+
+  static void rowSlopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      int i = at + r * stride;
+      int o = to + r * stride;
+      for (int c = 0; c < columns; c++) {
+        p[po + c] += y[o + c];
+        p[po + step + c] += y[o + c] * ((x[i + c] - z[out + r]) * z[out + rows + r]);
       }
     }
   }

@@ -11,6 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorColumns {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int N = Simd.LANES;
+  /** Whether there are 32 registers, so that whole rows of 64 columns are taken at once: memory likes that better. */
+  private static final boolean WIDE = N == 16;
 
   private VectorColumns() {}
 
@@ -48,8 +50,106 @@ final class VectorColumns {
     }
   }
 
+  static void max(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 4 * N <= columns; c += 4 * N) {
+      var s0 = load(p, po + c);
+      var s1 = load(p, po + c + N);
+      var s2 = load(p, po + c + 2 * N);
+      var s3 = load(p, po + c + 3 * N);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        s0 = s0.max(load(x, i));
+        s1 = s1.max(load(x, i + N));
+        s2 = s2.max(load(x, i + 2 * N));
+        s3 = s3.max(load(x, i + 3 * N));
+      }
+      s0.intoArray(p, po + c);
+      s1.intoArray(p, po + c + N);
+      s2.intoArray(p, po + c + 2 * N);
+      s3.intoArray(p, po + c + 3 * N);
+    }
+    for (; c + N <= columns; c += N) {
+      var s = load(p, po + c);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        s = s.max(load(x, i));
+      }
+      s.intoArray(p, po + c);
+    }
+    if (c < columns) {
+      ScalarColumns.max(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
+  }
+
+  static void min(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 4 * N <= columns; c += 4 * N) {
+      var s0 = load(p, po + c);
+      var s1 = load(p, po + c + N);
+      var s2 = load(p, po + c + 2 * N);
+      var s3 = load(p, po + c + 3 * N);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        s0 = s0.min(load(x, i));
+        s1 = s1.min(load(x, i + N));
+        s2 = s2.min(load(x, i + 2 * N));
+        s3 = s3.min(load(x, i + 3 * N));
+      }
+      s0.intoArray(p, po + c);
+      s1.intoArray(p, po + c + N);
+      s2.intoArray(p, po + c + 2 * N);
+      s3.intoArray(p, po + c + 3 * N);
+    }
+    for (; c + N <= columns; c += N) {
+      var s = load(p, po + c);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        s = s.min(load(x, i));
+      }
+      s.intoArray(p, po + c);
+    }
+    if (c < columns) {
+      ScalarColumns.min(x, at + c, y, to + c, z, out + c, stride, p, po + c, step, rows, columns - c);
+    }
+  }
+
   static void spread(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
+    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+      int q = po + step + c;
+      int w = po + 2 * step + c;
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var m2 = load(p, po + c + 2 * N);
+      var m3 = load(p, po + c + 3 * N);
+      var s0 = load(p, q);
+      var s1 = load(p, q + N);
+      var s2 = load(p, q + 2 * N);
+      var s3 = load(p, q + 3 * N);
+      var t0 = load(p, w);
+      var t1 = load(p, w + N);
+      var t2 = load(p, w + 2 * N);
+      var t3 = load(p, w + 3 * N);
+      for (int r = 0, i = at + c; r < rows; r++, i += stride) {
+        var d = load(x, i).sub(m0);
+        s0 = s0.add(d);
+        t0 = t0.add(d.mul(d));
+        d = load(x, i + N).sub(m1);
+        s1 = s1.add(d);
+        t1 = t1.add(d.mul(d));
+        d = load(x, i + 2 * N).sub(m2);
+        s2 = s2.add(d);
+        t2 = t2.add(d.mul(d));
+        d = load(x, i + 3 * N).sub(m3);
+        s3 = s3.add(d);
+        t3 = t3.add(d.mul(d));
+      }
+      s0.intoArray(p, q);
+      s1.intoArray(p, q + N);
+      s2.intoArray(p, q + 2 * N);
+      s3.intoArray(p, q + 3 * N);
+      t0.intoArray(p, w);
+      t1.intoArray(p, w + N);
+      t2.intoArray(p, w + 2 * N);
+      t3.intoArray(p, w + 3 * N);
+    }
     for (; c + 2 * N <= columns; c += 2 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
@@ -91,6 +191,44 @@ final class VectorColumns {
 
   static void slopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
+    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+      int q = po + step + c;
+      int w = po + 2 * step + c;
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var m2 = load(p, po + c + 2 * N);
+      var m3 = load(p, po + c + 3 * N);
+      var s0 = load(p, q);
+      var s1 = load(p, q + N);
+      var s2 = load(p, q + 2 * N);
+      var s3 = load(p, q + 3 * N);
+      var t0 = load(p, w);
+      var t1 = load(p, w + N);
+      var t2 = load(p, w + 2 * N);
+      var t3 = load(p, w + 3 * N);
+      for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
+        var g = load(y, o);
+        s0 = s0.add(g);
+        t0 = t0.add(g.mul(load(x, i).sub(m0)));
+        g = load(y, o + N);
+        s1 = s1.add(g);
+        t1 = t1.add(g.mul(load(x, i + N).sub(m1)));
+        g = load(y, o + 2 * N);
+        s2 = s2.add(g);
+        t2 = t2.add(g.mul(load(x, i + 2 * N).sub(m2)));
+        g = load(y, o + 3 * N);
+        s3 = s3.add(g);
+        t3 = t3.add(g.mul(load(x, i + 3 * N).sub(m3)));
+      }
+      s0.intoArray(p, q);
+      s1.intoArray(p, q + N);
+      s2.intoArray(p, q + 2 * N);
+      s3.intoArray(p, q + 3 * N);
+      t0.intoArray(p, w);
+      t1.intoArray(p, w + N);
+      t2.intoArray(p, w + 2 * N);
+      t3.intoArray(p, w + 3 * N);
+    }
     for (; c + 2 * N <= columns; c += 2 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
@@ -130,8 +268,83 @@ final class VectorColumns {
     }
   }
 
+  static void rowSlopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    int c = 0;
+    for (; c + 4 * N <= columns; c += 4 * N) {
+      int q = po + step + c;
+      var s0 = load(p, po + c);
+      var s1 = load(p, po + c + N);
+      var s2 = load(p, po + c + 2 * N);
+      var s3 = load(p, po + c + 3 * N);
+      var t0 = load(p, q);
+      var t1 = load(p, q + N);
+      var t2 = load(p, q + 2 * N);
+      var t3 = load(p, q + 3 * N);
+      for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
+        var m = FloatVector.broadcast(S, z[out + r]);
+        var k = FloatVector.broadcast(S, z[out + rows + r]);
+        var g = load(y, o);
+        s0 = s0.add(g);
+        t0 = t0.add(g.mul(load(x, i).sub(m).mul(k)));
+        g = load(y, o + N);
+        s1 = s1.add(g);
+        t1 = t1.add(g.mul(load(x, i + N).sub(m).mul(k)));
+        g = load(y, o + 2 * N);
+        s2 = s2.add(g);
+        t2 = t2.add(g.mul(load(x, i + 2 * N).sub(m).mul(k)));
+        g = load(y, o + 3 * N);
+        s3 = s3.add(g);
+        t3 = t3.add(g.mul(load(x, i + 3 * N).sub(m).mul(k)));
+      }
+      s0.intoArray(p, po + c);
+      s1.intoArray(p, po + c + N);
+      s2.intoArray(p, po + c + 2 * N);
+      s3.intoArray(p, po + c + 3 * N);
+      t0.intoArray(p, q);
+      t1.intoArray(p, q + N);
+      t2.intoArray(p, q + 2 * N);
+      t3.intoArray(p, q + 3 * N);
+    }
+    for (; c + N <= columns; c += N) {
+      var s = load(p, po + c);
+      var t = load(p, po + step + c);
+      for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
+        var g = load(y, o);
+        s = s.add(g);
+        t = t.add(g.mul(load(x, i).sub(z[out + r]).mul(z[out + rows + r])));
+      }
+      s.intoArray(p, po + c);
+      t.intoArray(p, po + step + c);
+    }
+    if (c < columns) {
+      ScalarColumns.rowSlopes(x, at + c, y, to + c, z, out, stride, p, po + c, step, rows, columns - c);
+    }
+  }
+
   static void affine(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
+    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+      int q = po + step + c;
+      int w = po + 2 * step + c;
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var m2 = load(p, po + c + 2 * N);
+      var m3 = load(p, po + c + 3 * N);
+      var a0 = load(p, q);
+      var a1 = load(p, q + N);
+      var a2 = load(p, q + 2 * N);
+      var a3 = load(p, q + 3 * N);
+      var b0 = load(p, w);
+      var b1 = load(p, w + N);
+      var b2 = load(p, w + 2 * N);
+      var b3 = load(p, w + 3 * N);
+      for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
+        load(x, i).sub(m0).mul(a0).add(b0).intoArray(z, o);
+        load(x, i + N).sub(m1).mul(a1).add(b1).intoArray(z, o + N);
+        load(x, i + 2 * N).sub(m2).mul(a2).add(b2).intoArray(z, o + 2 * N);
+        load(x, i + 3 * N).sub(m3).mul(a3).add(b3).intoArray(z, o + 3 * N);
+      }
+    }
     for (; c + 2 * N <= columns; c += 2 * N) {
       var m0 = load(p, po + c);
       var m1 = load(p, po + c + N);
@@ -159,6 +372,33 @@ final class VectorColumns {
 
   static void pull(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
+    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+      int q = po + step + c;
+      int u = q + step;
+      int w = u + step;
+      var m0 = load(p, po + c);
+      var m1 = load(p, po + c + N);
+      var m2 = load(p, po + c + 2 * N);
+      var m3 = load(p, po + c + 3 * N);
+      var a0 = load(p, q);
+      var a1 = load(p, q + N);
+      var a2 = load(p, q + 2 * N);
+      var a3 = load(p, q + 3 * N);
+      var s0 = load(p, u);
+      var s1 = load(p, u + N);
+      var s2 = load(p, u + 2 * N);
+      var s3 = load(p, u + 3 * N);
+      var b0 = load(p, w);
+      var b1 = load(p, w + N);
+      var b2 = load(p, w + 2 * N);
+      var b3 = load(p, w + 3 * N);
+      for (int r = 0, i = at + c, j = to + c, o = out + c; r < rows; r++, i += stride, j += stride, o += stride) {
+        load(y, j).sub(s0).sub(load(x, i).sub(m0).mul(b0)).mul(a0).intoArray(z, o);
+        load(y, j + N).sub(s1).sub(load(x, i + N).sub(m1).mul(b1)).mul(a1).intoArray(z, o + N);
+        load(y, j + 2 * N).sub(s2).sub(load(x, i + 2 * N).sub(m2).mul(b2)).mul(a2).intoArray(z, o + 2 * N);
+        load(y, j + 3 * N).sub(s3).sub(load(x, i + 3 * N).sub(m3).mul(b3)).mul(a3).intoArray(z, o + 3 * N);
+      }
+    }
     for (; c + N <= columns; c += N) {
       var m = load(p, po + c);
       var a = load(p, po + step + c);

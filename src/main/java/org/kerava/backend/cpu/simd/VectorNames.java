@@ -15,6 +15,10 @@ public final class VectorNames {
   public static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
   /** Element type and width. */
   public static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
+  /** Orders of lanes. */
+  public static final ClassDesc SHUFFLE = ClassDesc.of(API + "VectorShuffle");
+  /** Our {@link Folds}. */
+  public static final ClassDesc FOLDS = ClassDesc.of(Folds.class.getName());
   /** The constants that name operations. */
   public static final ClassDesc OPERATORS = ClassDesc.of(API + "VectorOperators");
 

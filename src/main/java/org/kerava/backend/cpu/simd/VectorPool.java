@@ -14,6 +14,10 @@ final class VectorPool {
 
   static void max(float[] x, float[] dx, int shift, int at, int step, int[] taps, int count, float[] y, int to, int stepY, int pixels, int channels, boolean add) {
     int bound = S.loopBound(channels);
+    if (count == 4) {
+      max4(x, at, step, taps, y, to, stepY, pixels, channels);
+      return;
+    }
     for (int p = 0; p < pixels; p++) {
       int from = at + p * step;
       int out = to + p * stepY;
@@ -26,6 +30,26 @@ final class VectorPool {
       }
       for (int c = bound; c < channels; c++) {
         y[out + c] = ScalarPool.max(x, from + c, taps, count);
+      }
+    }
+  }
+
+  /** The window of 2 x 2 without a loop over its taps. */
+  private static void max4(float[] x, int at, int step, int[] taps, float[] y, int to, int stepY, int pixels, int channels) {
+    int bound = S.loopBound(channels);
+    int a = at + taps[0];
+    int b = at + taps[1];
+    int c = at + taps[2];
+    int d = at + taps[3];
+    for (int p = 0; p < pixels; p++) {
+      int from = p * step;
+      int out = to + p * stepY;
+      for (int i = 0; i < bound; i += S.length()) {
+        FloatVector.fromArray(S, x, a + from + i).max(FloatVector.fromArray(S, x, b + from + i))
+            .max(FloatVector.fromArray(S, x, c + from + i)).max(FloatVector.fromArray(S, x, d + from + i)).intoArray(y, out + i);
+      }
+      for (int i = bound; i < channels; i++) {
+        y[out + i] = ScalarPool.max(x, at + from + i, taps, 4);
       }
     }
   }

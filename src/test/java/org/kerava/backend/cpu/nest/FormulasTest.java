@@ -124,6 +124,7 @@ class FormulasTest {
     int at = 0;
     for (int i = 0; i < x.length; i++) {
       if (op == Un.SQUARE && Math.abs(exact[i]) < 1e-38) continue;
+      if (op == Un.GELU && Math.abs(exact[i]) < 1e-37) continue; // 0 there
       double u = ulps(y[i], exact[i]);
       if (u > worst) {
         worst = u;
