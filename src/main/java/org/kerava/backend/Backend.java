@@ -378,6 +378,48 @@ public interface Backend {
 
   // ---- composites: default bodies over the primitives; a backend overrides them for speed only ----
 
+  /** The score of a source that a target must not see: far below any other, and with room for a sum. */
+  float HIDDEN = (float) (-0.7 * 3.38953e38);
+
+  /**
+   * Attention by dot products, head by head: out = softmax(scale q kT) v, with {@link #HIDDEN} for scores that are not to be seen.
+   *
+   * @param out (batch, targets, heads, depth)
+   * @param top (batch, heads, targets): the largest score, for the gradient
+   * @param share (batch, heads, targets): 1 / sum of e^(score - top), for the gradient
+   * @param q (batch, targets, heads, width)
+   * @param k (batch, sources, heads, width)
+   * @param v (batch, sources, heads, depth)
+   * @param mask bool (batch, heads, targets, sources), false is hidden; or null
+   * @param scale of the scores
+   * @param causal whether a target sees only sources up to its own place
+   */
+  default void attention(View out, View top, View share, View q, View k, View v, @Nullable View mask, double scale, boolean causal) {
+    AttentionBody.forward(this, out, top, share, q, k, v, mask, scale, causal);
+  }
+
+  /**
+   * The gradient of {@link #attention}.
+   *
+   * @param dq like q
+   * @param dk like k
+   * @param dv like v
+   * @param dy like out
+   * @param out of the forward call
+   * @param top saved
+   * @param share saved
+   * @param q as in the forward call
+   * @param k as in the forward call
+   * @param v as in the forward call
+   * @param mask as in the forward call
+   * @param scale as in the forward call
+   * @param causal as in the forward call
+   */
+  default void attentionGrad(View dq, View dk, View dv, View dy, View out, View top, View share, View q, View k, View v, @Nullable View mask,
+      double scale, boolean causal) {
+    AttentionBody.backward(this, dq, dk, dv, dy, top, share, q, k, v, mask, scale, causal);
+  }
+
   /**
    * out = act(a b + bias).
    *

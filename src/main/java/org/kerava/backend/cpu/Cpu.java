@@ -392,6 +392,25 @@ public final class Cpu extends Reference {
   }
 
   @Override
+  public void attention(View out, View top, View share, View q, View k, View v, @Nullable View mask, double scale, boolean causal) {
+    if (Attention.supports(out, top, share, q, k, v)) {
+      new Attention(threads, q, k, v, mask, scale, causal).forward(out, top, share);
+    } else {
+      super.attention(out, top, share, q, k, v, mask, scale, causal);
+    }
+  }
+
+  @Override
+  public void attentionGrad(View dq, View dk, View dv, View dy, View out, View top, View share, View q, View k, View v, @Nullable View mask,
+      double scale, boolean causal) {
+    if (Attention.supports(dq, dk, dv, dy, out, top, share, q, k, v)) {
+      new Attention(threads, q, k, v, mask, scale, causal).backward(dq, dk, dv, dy, out, top, share);
+    } else {
+      super.attentionGrad(dq, dk, dv, dy, out, top, share, q, k, v, mask, scale, causal);
+    }
+  }
+
+  @Override
   public void adam(View w, View g, View m, View v, double alpha, double b1, double b2, double epsilon) {
     if (!fusion.adam.run(threads, new double[] {alpha, b1, b2, epsilon}, w, g, m, v)) {
       super.adam(w, g, m, v, alpha, b1, b2, epsilon);
