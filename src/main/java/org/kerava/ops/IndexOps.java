@@ -165,6 +165,13 @@ public abstract class IndexOps extends ArrayOps {
    */
   public static Tensor oneHot(Tensor x, int n, int axis, DType dtype) {
     if (Symbolic.any(x)) return Symbolic.op(OpCall.of("OneHot", x).with("num_classes", n).with("axis", axis).with("dtype", dtype), in -> oneHot(in.get(0), n, axis, dtype), x);
+    boolean last = axis == -1 || axis == x.ndim();
+    if (last && dtype == DType.FLOAT32 && x.dtype() == DType.INT32 && (long) x.size() * n <= Integer.MAX_VALUE && n > 0) {
+      Tensor own = reshape(x, -1); // zeros with ones put in: a comparison would look at every place
+      Tensor known = logicalAnd(greaterEqual(own, 0), less(own, n));
+      Tensor places = where(known, add(own, arange(0, x.size() * n, n, DType.INT32)), full(Shape.of(), -1, DType.INT32));
+      return reshape(scatterRows(ones(own.shape()), places, x.size() * n), x.shape().append(n).toArray());
+    }
     Tensor ids = expandDims(x.dtype().isFloating() ? cast(x, DType.INT64) : x, axis);
     int[] shape = new int[ids.ndim()];
     Arrays.fill(shape, 1);

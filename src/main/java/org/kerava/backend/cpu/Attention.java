@@ -162,7 +162,7 @@ final class Attention {
     int blocks = Gemm.ceil(targets, rows);
     int parts = Math.min(blocks, Gemm.ceil(TASKS, pairs));
     pool.run(pairs * parts, task -> {
-      int pair = task / parts;
+      int pair = pair(task / parts);
       int part = task % parts;
       var keys = across(Scratch.ATTENTION_KEYS, k, pair);
       var values = along(Scratch.ATTENTION_VALUES, v, pair);
@@ -170,6 +170,17 @@ final class Attention {
         forward(pair, block * rows, keys, values, out, top, share);
       }
     });
+  }
+
+  /**
+   * Which head of which batch entry comes when: neighbouring heads share cache lines at the ends of their rows, over which threads would fight,
+   * so those that run at one time are of different entries or every second one.
+   */
+  private int pair(int task) {
+    int batch = q.shape().get(0);
+    int turn = task / batch;
+    int even = (heads + 1) / 2;
+    return task % batch * heads + (turn < even ? 2 * turn : 2 * (turn - even) + 1);
   }
 
   private void forward(int pair, int first, float[] keys, float[] values, View out, View top, View share) {
@@ -254,7 +265,8 @@ final class Attention {
 
   /** As {@link Backend#attentionGrad}. */
   void backward(View dq, View dk, View dv, View dy, View out, View top, View share) {
-    pool.run(q.shape().get(0) * heads, pair -> {
+    pool.run(q.shape().get(0) * heads, task -> {
+      int pair = pair(task);
       var keys = across(Scratch.ATTENTION_KEYS, k, pair);
       var rowsOfKeys = along(Scratch.ATTENTION_KEY_ROWS, k, pair);
       var values = across(Scratch.ATTENTION_VALUES, v, pair);

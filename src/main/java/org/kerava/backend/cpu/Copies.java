@@ -77,8 +77,8 @@ final class Copies implements ThreadPool.Task {
 
   @Override
   public void run(int task) {
-    int p0 = task % tasksP * stepP;
-    int q0 = task / tasksP % tasksQ * stepQ;
+    int q0 = task % tasksQ * stepQ; // this first: tasks that run at one time then write to different rows, which share no cache line
+    int p0 = task / tasksQ % tasksP * stepP;
     int first = task / tasksP / tasksQ * group;
     int lengthP = Math.min(stepP, space.lengths[p] - p0);
     int lengthQ = p == q ? 1 : Math.min(stepQ, space.lengths[q] - q0);

@@ -1,5 +1,6 @@
 package org.kerava.backend.cpu;
 
+import org.kerava.backend.cpu.simd.TruthLine;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.Shape;
@@ -194,7 +195,7 @@ final class Space {
       }
       case byte[] a -> {
         if (step == 1 && type == DType.BOOL) {
-          truths(a, i, n, to, at);
+          TruthLine.WIDEN.get().run(a, i, to, at, n);
         } else if (type == DType.INT8) {
           for (int k = 0; k < n; k++) to[at + k] = a[i + k * step];
         } else if (step == 1) {
@@ -218,24 +219,12 @@ final class Space {
       }
       case byte[] a -> {
         if (step == 1) {
-          bytes(from, at, n, a, i);
+          TruthLine.NARROW.get().run(a, i, from, at, n);
         } else {
           for (int k = 0; k < n; k++) a[i + k * step] = (byte) (int) from[at + k];
         }
       }
       default -> throw new AssertionError();
-    }
-  }
-
-  private static void truths(byte[] a, int i, int n, float[] to, int at) {
-    for (int k = 0; k < n; k++) {
-      to[at + k] = a[i + k];
-    }
-  }
-
-  private static void bytes(float[] from, int at, int n, byte[] a, int i) {
-    for (int k = 0; k < n; k++) {
-      a[i + k] = (byte) (int) from[at + k];
     }
   }
 }

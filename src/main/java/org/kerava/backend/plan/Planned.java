@@ -85,6 +85,26 @@ public final class Planned extends Primitives {
   }
 
   @Override
+  public void attention(View out, View top, View share, View q, View k, View v, @Nullable View mask, double scale, boolean causal) {
+    if (open() instanceof Session here) {
+      here.call(Kind.ATTENTION, null).on(out).on(top).on(share).on(q).on(k).on(v).on(mask).number(scale).flag(causal).done();
+    } else {
+      backend.attention(out, top, share, q, k, v, mask, scale, causal);
+    }
+  }
+
+  @Override
+  public void attentionGrad(View dq, View dk, View dv, View dy, View out, View top, View share, View q, View k, View v, @Nullable View mask,
+      double scale, boolean causal) {
+    if (open() instanceof Session here) {
+      here.call(Kind.ATTENTION_GRAD, null).on(dq).on(dk).on(dv).on(dy).on(out).on(top).on(share).on(q).on(k).on(v).on(mask).number(scale)
+          .flag(causal).done();
+    } else {
+      backend.attentionGrad(dq, dk, dv, dy, out, top, share, q, k, v, mask, scale, causal);
+    }
+  }
+
+  @Override
   public void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
     if (open() instanceof Session here) here.call(Kind.BATCH_NORM, null).on(out).on(mean).on(variance).on(x).on(gamma).on(beta).number(epsilon).done();
     else backend.batchNorm(out, mean, variance, x, gamma, beta, epsilon);

@@ -194,6 +194,12 @@ abstract class Primitives implements Backend {
   }
 
   @Override
+  public void topK(View index, View a) {
+    if (open() instanceof Session here) here.call(Kind.TOP_K, null).on(index).on(a).done();
+    else backend.topK(index, a);
+  }
+
+  @Override
   public void matmul(View out, View a, View b, boolean acc) {
     if (open() instanceof Session here) here.call(Kind.MATMUL, null).on(out).on(a).on(b).flag(acc).done();
     else backend.matmul(out, a, b, acc);
