@@ -4,15 +4,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector forms of {@link ColumnBlock}. Sums keep four vectors of columns in registers and walk down the rows, so that four chains of
- * additions overlap; the last columns are done one vector at a time, and what does not fill a vector by the twin's code
- * (which is not called for nothing: a loop over rows of no columns, compiled into the kernel, would make C2 take it back).
+ * The vector forms of {@link ColumnBlock}. They take four vectors of columns at a time down the rows: four chains of additions overlap, and
+ * memory likes long pieces of rows better than columns, even where the values per column do not all fit the registers. The last columns are
+ * done one or two vectors at a time, and what does not fill a vector by the twin's code (which is not called for nothing: a loop over rows of
+ * no columns, compiled into the kernel, would make C2 take it back).
  */
 final class VectorColumns {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int N = Simd.LANES;
-  /** Whether there are 32 registers, so that whole rows of 64 columns are taken at once: memory likes that better. */
-  private static final boolean WIDE = N == 16;
 
   private VectorColumns() {}
 
@@ -112,7 +111,7 @@ final class VectorColumns {
 
   static void spread(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
-    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+    for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
       var m0 = load(p, po + c);
@@ -191,7 +190,7 @@ final class VectorColumns {
 
   static void slopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
-    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+    for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
       var m0 = load(p, po + c);
@@ -323,7 +322,7 @@ final class VectorColumns {
 
   static void affine(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
-    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+    for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
       var m0 = load(p, po + c);
@@ -372,7 +371,7 @@ final class VectorColumns {
 
   static void pull(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
-    for (; WIDE && c + 4 * N <= columns; c += 4 * N) {
+    for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int u = q + step;
       int w = u + step;
