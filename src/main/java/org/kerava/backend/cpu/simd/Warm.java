@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Warm<T> {
   /** Calls in a step that bring the kernel to the compiler's attention, which C2 gives after some 5,000. */
   private static final int EARLY_CALLS = 600;
-  /** Calls with work in a step: they tell the compiler what happens in the kernel, and show when it is compiled. */
-  private static final int CALLS = 4;
+  /** Calls with work in a step: they tell the compiler what happens in the kernel, every flag of it, and show when it is compiled. */
+  private static final int CALLS = 16;
   /** How long to wait for the compiler, on a busy machine. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
@@ -134,7 +134,7 @@ public final class Warm<T> {
 
   /** Asks for the warm-up; returns at once. */
   public void ask() {
-    if (ready == null && asked.compareAndSet(false, true)) {
+    if (ready == null && WarmUp.ENABLED && asked.compareAndSet(false, true)) {
       WarmUp.submit(job);
     }
   }
@@ -149,8 +149,17 @@ public final class Warm<T> {
     notifyAll();
   }
 
-  /** Some calls; false once the kernel or its twin has been taken. */
   private boolean step() {
+    try {
+      return train();
+    } catch (RuntimeException | Error e) {
+      settle(twin);
+      throw e;
+    }
+  }
+
+  /** Some calls; false once the kernel or its twin has been taken. */
+  private boolean train() {
     var kernel = trainee;
     if (kernel == null) {
       kernel = trainee = make.get();

@@ -59,7 +59,7 @@ public final class WarmUp {
     }
   }
 
-  /** Lets a job that has not begun be the next: somebody waits for it. */
+  /** Lets a job that has not begun be the next: somebody waits for it. (To let the others rest meanwhile made all later steps slow.) */
   static void hurry(Job job) {
     synchronized (waiting) {
       if (waiting.remove(job)) {
