@@ -298,7 +298,7 @@ def measure(run):
 
 def main():
     version = {"numpy": np, "torch": sys.modules.get("torch"), "tensorflow": sys.modules.get("tensorflow"), "jax": sys.modules.get("jax")}[args.peer]
-    print(json.dumps({"peer": args.peer, "versions": {"Python": sys.version.split()[0], args.peer: version.__version__}}), flush=True)
+    print(json.dumps({"peer": args.peer, "versions": {"Python": sys.version.split()[0], {"numpy": "NumPy"}.get(args.peer, args.peer): version.__version__}}), flush=True)
     works = {"numpy": numpy_works, "torch": torch_works, "tensorflow": tensorflow_works, "jax": jax_works}[args.peer]()
     wanted = [w for w in args.works.split(",") if w]
     for work, make in works.items():

@@ -155,5 +155,5 @@ def tables(samples):
     scaling = [f"{work.removeprefix('eight_threads_')}: {one[0] / many[0]:.2f}" for work in FAMILIES["prediction"][1] if work.startswith("eight_threads")
                if (one := samples.get("kerava", work.replace("eight_threads", "on_batch"), 1)) and (many := samples.get("kerava", work, max(samples.threads)))]
     speed_up = (f"Eight threads on one model, {max(samples.threads)} cores, against one caller on one core: times the predictions a second, {', '.join(scaling)}."
-                if scaling else "")
+                if scaling and max(samples.threads) > 1 else "")
     return "\n\n".join(filter(None, [family_table(samples, f) for f in FAMILIES] + [speed_up, means_table(samples)]))
