@@ -282,6 +282,10 @@ public final class RecurrentOps {
     final int features;
     final int units;
     final int gates;
+    private final Shape state; // (batch, units)
+    private final Shape sequence; // (time, batch, units)
+    private final int[] strides; // of a sequence
+    private final int[] stateStrides;
     final View x; // (time, batch, features)
     final View z; // (time, batch, gates)
     final View u; // (units, gates)
@@ -300,6 +304,10 @@ public final class RecurrentOps {
       gates = kernel.shape().get(1);
       u = dense(View.of(in[2]));
       units = u.shape().get(0);
+      state = Shape.of(batch, units);
+      sequence = state.prepend(time);
+      strides = Layout.rowMajor(sequence);
+      stateStrides = Layout.rowMajor(state);
       x = dense(timeFirst(vx, walk.backwards));
       z = rows(gates);
       on.linear(flat(z), flat(x), kernel, bias, null);
@@ -335,14 +343,12 @@ public final class RecurrentOps {
     }
 
     View entry(View states, int t) {
-      Shape s = Shape.of(batch, units);
-      return states.with(Layout.of(type, t * batch * units, s, Layout.rowMajor(s)));
+      return states.with(Layout.of(type, t * batch * units, state, stateStrides));
     }
 
     /** Entries from..from + time of states. */
     View span(View states, int from) {
-      Shape s = Shape.of(time, batch, units);
-      return states.with(Layout.of(type, from * batch * units, s, Layout.rowMajor(s)));
+      return states.with(Layout.of(type, from * batch * units, sequence, strides));
     }
 
     Result finish(View hs, @Nullable View cs, Supplier<List<Tensor>> steps, Vjp vjp) {

@@ -65,6 +65,7 @@ public abstract class ShapeOps extends ElementwiseOps {
       if (lengths[i] == Shape.ANY && hole < 0) hole = i;
       else known *= lengths[i];
     }
+    if (hole < 0 && known == n) return Shape.of(lengths);
     int[] full = lengths.clone();
     if (hole >= 0 && known > 0 && n % known == 0) full[hole] = (int) (n / known);
     else if (hole >= 0 && known == 0 && n == 0) full[hole] = 0;
