@@ -94,7 +94,7 @@ import org.kerava.tensor.Tensor;
 
 /**
  * Keras's layers for static import: {@code conv2d(32, 3).activation("relu")}. A factory takes what Keras requires, the rest are options of the
- * layer.
+ * layer. The file is long because each layer has a documented factory of one line; there is nothing else in it.
  *
  * @see <a href="https://keras.io/api/layers/">Keras: layers</a>
  */

@@ -50,7 +50,7 @@ import org.kerava.training.metrics.TruePositives;
 
 /**
  * What training reports: {@code model.compile(c -> c.optimizer("adam").loss("mse").metrics(auc("auc"), recall()))}. Each factory takes the name in logs;
- * those that share their name with a loss need it.
+ * those that share their name with a loss need it. The file is long because each metric has two documented factories, with and without a name.
  *
  * @see <a href="https://keras.io/api/metrics/">Keras: metrics</a>
  */

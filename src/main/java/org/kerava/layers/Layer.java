@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kerava.layers.constraints.Constraint;
 import org.kerava.layers.initializers.Initializer;
@@ -57,6 +58,9 @@ import org.kerava.tensor.Variable;
  * }</pre>
  *
  * <p>Options are fixed at the first call; {@code trainable} stays live. A built layer may be called from many threads in inference.
+ *
+ * <p>The file is long because it is the one class that users extend: what calls, builds and keeps state is private to it. Its sections are calling, hooks,
+ * building, options, state.
  *
  * @see <a href="https://keras.io/api/layers/base_layer/">Keras: Layer</a>
  */
@@ -164,7 +168,7 @@ public abstract class Layer implements Origin.Place {
   }
 
   private Tensor only(Tensors out) {
-    if (out.count() != 1) throw new IllegalStateException(this + " has " + out.count() + " outputs: call applyAll");
+    if (out.count() != 1) throw new IllegalStateException(label() + " has " + out.count() + " outputs: call applyAll");
     return out.tensor(0);
   }
 
@@ -866,11 +870,11 @@ public abstract class Layer implements Origin.Place {
   public void setWeights(List<? extends Tensor> values) {
     List<Variable> mine = weights();
     if (mine.size() != values.size()) {
-      throw new IllegalArgumentException(this + " has " + mine.size() + " weights; got " + values.size() + (built() ? "" : ". It is not built yet: call it or build it first"));
+      throw new IllegalArgumentException(label() + " has " + mine.size() + " weights; got " + values.size() + (built() ? "" : ". It is not built yet: call it or build it first"));
     }
     for (int i = 0; i < mine.size(); i++) {
       if (!mine.get(i).shape().equals(values.get(i).shape())) {
-        throw new ShapeException(this + ": the weight " + mine.get(i).path() + " has the shape " + mine.get(i).shape() + "; got " + values.get(i).shape());
+        throw new ShapeException(label() + ": the weight " + mine.get(i).path() + " has the shape " + mine.get(i).shape() + "; got " + values.get(i).shape());
       }
     }
     for (int i = 0; i < mine.size(); i++) mine.get(i).assign(values.get(i));
@@ -961,7 +965,7 @@ public abstract class Layer implements Origin.Place {
   }
 
   private Node lastNode() {
-    if (nodes.isEmpty()) throw new IllegalStateException(this + " was never called on a symbol: it has no input and output");
+    if (nodes.isEmpty()) throw new IllegalStateException(label() + " was never called on a symbol: it has no input and output");
     return nodes.getLast();
   }
 
@@ -970,9 +974,17 @@ public abstract class Layer implements Origin.Place {
     return List.copyOf(nodes);
   }
 
-  /** {@return the code that makes it, with its number of parameters} */
+  /** {@return what messages call it: its class and name} */
+  final String label() {
+    return className() + " '" + name() + "'";
+  }
+
+  /** {@return for Keras's layers the code that makes it, for others class and name; then the output shape, if there is one, and the number of parameters} */
   @Override
   public String toString() {
-    return className() + " '" + name() + "'" + (built ? " (" + weights().stream().mapToLong(Variable::size).sum() + " parameters)" : "");
+    var facts = new ArrayList<String>();
+    if (!nodes.isEmpty()) facts.add(nodes.getLast().outputs().stream().map(o -> o.shape().toString()).collect(Collectors.joining(" and ")));
+    if (built) facts.add(weights().stream().mapToLong(Variable::size).sum() + " parameters");
+    return Code.of(this).orElseGet(this::label) + (facts.isEmpty() ? "" : "  // " + String.join(", ", facts));
   }
 }

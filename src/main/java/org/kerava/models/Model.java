@@ -48,7 +48,7 @@ import org.kerava.training.TrainerHooks;
  * }</pre>
  *
  * <p>A subclass may also override {@link #trainStep}. A built model's {@code apply}, {@code predict} and {@code evaluate} are safe from many
- * threads; {@code compile} and {@code fit} are not.
+ * threads; {@code compile} and {@code fit} are not. The file is long by overloads and hooks that pass on to the trainer, the graph and the summary.
  *
  * @see <a href="https://keras.io/api/models/model/">Keras: Model</a>
  */

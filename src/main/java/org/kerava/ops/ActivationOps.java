@@ -9,7 +9,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.tensor.View;
 
 /**
- * Activation functions. Integers become float32 where the result has fractions.
+ * Activation functions. Integers become float32 where the result has fractions. The file is long because there are thirty of them, each with its derivative.
  *
  * @see <a href="https://keras.io/api/ops/nn/">Keras: NN ops</a>
  * @see <a href="https://keras.io/api/layers/activations/">Keras: activations</a>

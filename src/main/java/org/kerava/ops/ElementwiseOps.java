@@ -12,7 +12,7 @@ import org.kerava.tensor.Tensor;
 import org.kerava.tensor.View;
 
 /**
- * Element-wise operations, each beside its derivative.
+ * Element-wise operations, each beside its derivative. The file is long because each stands once for two tensors and once for a number on either side.
  *
  * @see <a href="https://keras.io/api/ops/numpy/">Keras: NumPy ops</a>
  */

@@ -6,7 +6,7 @@ import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
-/** Element-wise functions beyond the basic ones, each beside its derivative. */
+/** Element-wise functions beyond the basic ones, each beside its derivative; forty short ones make the file long. */
 public abstract class MathOps extends MatrixOps {
   MathOps() {}
 

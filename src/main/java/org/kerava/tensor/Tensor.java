@@ -12,7 +12,7 @@ import java.util.List;
  * An immutable n-dimensional array, or the symbol of one in a model under construction.
  *
  * <p>Methods are what Python writes without a function name: operators, brackets, attributes and NumPy's everyday {@code reshape}, {@code cast},
- * {@code transpose}. All else is in {@code Ops}. Nothing needs to be closed.
+ * {@code transpose}. All else is in {@code Ops}. Nothing needs to be closed. The file is long by its overloads: one for each type of Java arrays.
  *
  * <pre>{@code
  * var a = Tensor.of(new float[][] {{1, 2}, {3, 4}});

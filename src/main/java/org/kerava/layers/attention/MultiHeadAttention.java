@@ -26,7 +26,7 @@ import org.kerava.tensor.Tensors;
  * Attention in several heads, each with its own projections of query, key and value, and a projection of all heads' results.
  *
  * <p>The inputs are query (batch, target, ...), value (batch, source, ...) and, if it is another one, key; the output is (batch, target, dim of the
- * query), and with {@code c.returnAttentionScores(true)} the scores (batch, heads, target, source) after it.
+ * query), and with {@code c.returnAttentionScores(true)} the scores (batch, heads, target, source) after it. Half of the file are its options.
  *
  * <pre>{@code
  * var attended = multiHeadAttention(4, 32).apply(x, x, c -> c.useCausalMask(true));
