@@ -3,6 +3,7 @@ package org.kerava.models;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.kerava.backend.Backends;
@@ -39,14 +40,13 @@ final class Profiler {
   }
 
   private Profile run(String title, Runnable step) {
-    Rehearsal.run(step);
     Thread mine = Thread.currentThread();
     Consumer<SeamCall> add = this::add;
     long start;
     long end;
     int runs = 0;
     try (var _ = Observers.add(() -> Thread.currentThread() == mine ? add : null)) {
-      Rehearsal.run(step); // the code of observing is warmed up, too
+      Rehearsal.run(step); // here, so that the code of observing is warmed up, too
       sums.clear();
       start = System.nanoTime();
       do {
@@ -63,7 +63,7 @@ final class Profiler {
           s.bytes / seconds / 1e9, s.limit / seconds));
     }
     ops.sort(Comparator.comparingDouble(Profile.Op::milliseconds).reversed());
-    return new Profile(title, runs, (end - start) / 1e6 / runs, java.util.List.copyOf(ops), limits);
+    return new Profile(title, runs, (end - start) / 1e6 / runs, List.copyOf(ops), limits);
   }
 
   private void add(SeamCall call) {
