@@ -10,6 +10,7 @@ import static org.kerava.Layers.dense;
 import static org.kerava.Layers.dropout;
 import static org.kerava.Layers.flatten;
 import static org.kerava.Layers.input;
+import static org.kerava.Layers.layerNormalization;
 import static org.kerava.Layers.lstm;
 import static org.kerava.Layers.maxPooling2d;
 import static org.kerava.Optimizers.adam;
@@ -99,6 +100,12 @@ class PlannedTrainingTest {
   void aConvnetWithBatchNormalisation() {
     same(() -> fit(compiled(Sequential.of(input(8, 8, 2), conv2d(4, 3).activation("relu"), batchNormalization(), maxPooling2d(2), flatten(),
         dense(3).activation("softmax"))), Randoms.normal(Shape.of(40, 8, 8, 2)), 8));
+  }
+
+  @Test
+  void layerNormalisationWhoseKernelLooksWhetherOperandsAreTheSame() {
+    same(() -> fit(compiled(Sequential.of(input(6), dense(19).activation("gelu"), layerNormalization(), dense(8), layerNormalization(),
+        dense(3).activation("softmax"))), Randoms.normal(Shape.of(40, 6)), 8));
   }
 
   @Test

@@ -1,33 +1,33 @@
 package org.kerava.backend.plan;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.kerava.backend.Reference;
-import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.DType.Storage;
-import org.kerava.tensor.Device;
 
 /** The memory in which the plans of a thread run: one array for each type of storage, as long as the largest plan in use needs. */
 final class Arena {
   private static final int PATIENCE = 64;
+  private static final Storage[] STORAGES = Storage.values();
   private static final Object NOTHING = new Object();
 
-  private final Map<DType, Buffer> buffers = new EnumMap<>(DType.class);
-  private final int[] lengths = new int[Storage.values().length];
-  private final int[] wanted = new int[lengths.length]; // by the steps since the last look
+  private final Set<Plan> plans = Collections.newSetFromMap(new WeakHashMap<>());
+  private final Object[] arrays = new Object[STORAGES.length];
+  private final int[] lengths = new int[STORAGES.length];
+  private final int[] wanted = new int[STORAGES.length]; // by the steps since the last look
   private int steps;
 
-  /** {@return the buffer in which a plan's buffers of a type lie: the same object for ever, so views may be kept} */
-  Buffer buffer(DType type) {
-    return buffers.computeIfAbsent(type, t -> {
-      var made = new Buffer(Device.cpu(), t, Integer.MAX_VALUE);
-      for (var other : buffers.entrySet()) {
-        if (other.getKey().storage() == t.storage() && lengths[t.storage().ordinal()] > 0) made.bind(other.getValue().storage());
-      }
-      return made;
-    });
+  Arena() {
+    Arrays.fill(arrays, NOTHING);
+  }
+
+  /** Takes a plan in: its buffers follow the arrays as long as it lives. */
+  void add(Plan p) {
+    plans.add(p);
+    for (Storage s : STORAGES) p.bind(s, arrays[s.ordinal()]);
   }
 
   /** {@return whether arrays are as long as a plan needs} */
@@ -42,7 +42,7 @@ final class Arena {
   void prepare(int[] need) {
     for (int i = 0; i < need.length; i++) {
       wanted[i] = Math.max(wanted[i], need[i]);
-      if (lengths[i] < need[i]) resize(Storage.values()[i], need[i]);
+      if (lengths[i] < need[i]) resize(STORAGES[i], need[i]);
     }
   }
 
@@ -50,29 +50,28 @@ final class Arena {
   void stepEnded() {
     if (++steps % PATIENCE != 0) return;
     for (int i = 0; i < lengths.length; i++) {
-      if (wanted[i] < lengths[i] / 2) resize(Storage.values()[i], wanted[i]);
+      if (wanted[i] < lengths[i] / 2) resize(STORAGES[i], wanted[i]);
     }
     Arrays.fill(wanted, 0);
   }
 
   private void resize(Storage storage, int length) {
     lengths[storage.ordinal()] = 0;
-    var mine = buffers.entrySet().stream().filter(b -> b.getKey().storage() == storage).toList();
-    for (var b : mine) b.getValue().bind(NOTHING); // the old array may go before the new one comes
-    if (!mine.isEmpty()) {
-      Object array = Reference.array(mine.getFirst().getKey(), length);
-      for (var b : mine) b.getValue().bind(array);
-    }
+    replace(storage, NOTHING); // the old array may go before the new one comes
+    replace(storage, Reference.array(type(storage), length));
     lengths[storage.ordinal()] = length;
   }
 
-  /** {@return its size} */
-  long bytes() {
-    long sum = 0;
-    for (Storage s : Storage.values()) {
-      sum += (long) lengths[s.ordinal()] * bytes(s);
+  private void replace(Storage storage, Object array) {
+    arrays[storage.ordinal()] = array;
+    for (Plan p : plans) p.bind(storage, array);
+  }
+
+  private static DType type(Storage storage) {
+    for (DType t : DType.values()) {
+      if (t.storage() == storage) return t;
     }
-    return sum;
+    throw new AssertionError(storage);
   }
 
   static int bytes(Storage s) {

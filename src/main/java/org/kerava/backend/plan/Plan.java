@@ -9,6 +9,7 @@ import org.kerava.backend.Backend;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.DType.Storage;
+import org.kerava.tensor.Device;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
@@ -32,6 +33,7 @@ final class Plan {
   private final int[] starts; // of the parts, and the end
   private final int[][] order; // of the calls of each part
   private final int[] place; // of each buffer in the arena
+  private final Buffer[] buffers; // the arena's array, for each buffer
   private final int[] need = new int[Storage.values().length];
   private final @Nullable View[][] located; // the operands that lie in the arena
   private final long eagerPeak;
@@ -42,9 +44,8 @@ final class Plan {
    *
    * @param c the calls of a step
    * @param memory the buffers that it allocated
-   * @param arena where they will lie
    */
-  Plan(Calls c, Memory[] memory, Arena arena) {
+  Plan(Calls c, Memory[] memory) {
     int n = c.size();
     this.memory = memory;
     calls = new Call[n];
@@ -52,6 +53,7 @@ final class Plan {
     Arrays.fill(first, n);
     host = new boolean[memory.length];
     place = new int[memory.length];
+    buffers = Arrays.stream(memory).map(m -> new Buffer(Device.cpu(), m.type(), m.size())).toArray(Buffer[]::new);
     located = new @Nullable View[n][];
     var parts = new ArrayList<Integer>(List.of(0));
     for (int i = 0; i < n; i++) {
@@ -74,7 +76,7 @@ final class Plan {
     var lifetimes = new Lifetimes(calls, memory, first, host, starts, order);
     usable = lifetimes.place(place, need);
     eagerPeak = lifetimes.eagerPeak();
-    for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i], arena);
+    for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i]);
   }
 
   /** Whether the calls before this one must have run when it is made: the host reads, or overwrites what calls have named. */
@@ -82,18 +84,25 @@ final class Plan {
     return call.kind() == Kind.READ || call.kind() == Kind.WRITE && (call.operands()[0] < 0 || first[call.operands()[0]] < i);
   }
 
-  private @Nullable View[] locate(Call call, Arena arena) {
+  private @Nullable View[] locate(Call call) {
     var views = new @Nullable View[call.operands().length];
     for (int k = 0; k < views.length; k++) {
       int operand = call.operands()[k];
-      if (operand >= 0 && !host[operand] && call.layouts()[k] instanceof Layout l) views[k] = inArena(operand, l, arena);
+      if (operand >= 0 && !host[operand] && call.layouts()[k] instanceof Layout l) views[k] = inArena(operand, l);
     }
     return views;
   }
 
   /** {@return a view of a buffer that lies in the arena} */
-  View inArena(int handle, Layout l, Arena arena) {
-    return new View(arena.buffer(memory[handle].type()), l.startingAt(place[handle] + l.offset()));
+  View inArena(int handle, Layout l) {
+    return new View(buffers[handle], l.startingAt(place[handle] + l.offset()));
+  }
+
+  /** Notes where the arena's array of a storage is. Each buffer is an object of its own: kernels look whether operands are the same. */
+  void bind(Storage storage, Object array) {
+    for (Buffer b : buffers) {
+      if (b.dtype().storage() == storage) b.bind(array);
+    }
   }
 
   /** {@return whether the plan can be run: an arena has at most 2^31 elements} */
@@ -128,12 +137,12 @@ final class Plan {
   }
 
   /** {@return whether a call of a step is the one that comes here} */
-  boolean matches(Calls c, int i, Buffer[] buffers) {
+  boolean matches(Calls c, int i, Buffer[] made) {
     if (i >= calls.length) return false;
     Call call = calls[i];
     if (!call.matches(c, i, operand -> writtenSlots.get(-operand))) return false;
     for (int operand : call.operands()) {
-      if (operand >= 0 && (operand >= memory.length || !memory[operand].fits(buffers[operand]))) return false;
+      if (operand >= 0 && (operand >= memory.length || !memory[operand].fits(made[operand]))) return false;
     }
     return true;
   }

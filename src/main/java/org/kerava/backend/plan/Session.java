@@ -101,8 +101,8 @@ final class Session {
       }
       leave();
     }
-    var made = new Plan(calls, memories(), arena);
-    v.add(made);
+    var made = new Plan(calls, memories());
+    if (v.add(made)) arena.add(made);
     statistics.recorded(made);
   }
 
@@ -344,7 +344,7 @@ final class Session {
     if (operand < 0) return v;
     Buffer b = memory[operand];
     if (b == null) {
-      if (plan instanceof Plan p && p.holds(operand, planned)) return p.inArena(operand, v.layout(), arena);
+      if (plan instanceof Plan p && p.holds(operand, planned)) return p.inArena(operand, v.layout());
       memory[operand] = b = backend.alloc(handles[operand].dtype(), handles[operand].size());
     }
     return new View(b, v.layout());

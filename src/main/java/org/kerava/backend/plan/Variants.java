@@ -3,6 +3,7 @@ package org.kerava.backend.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kerava.tensor.Buffer;
 
 /**
  * The plans of steps with one key on one thread: a step that goes another way than before gets a plan of its own, up to {@link #MOST}. A key whose
@@ -32,7 +33,7 @@ final class Variants {
   }
 
   /** {@return a plan that goes on as this step does where the plan followed so far does not, if there is one} */
-  @Nullable Plan other(Plan followed, Calls c, int call, int ran, Arena arena, org.kerava.tensor.Buffer[] buffers) {
+  @Nullable Plan other(Plan followed, Calls c, int call, int ran, Arena arena, Buffer[] buffers) {
     for (Plan p : plans) {
       if (p != followed && p.matches(c, call, buffers) && followed.agrees(p, call, ran) && (ran == 0 || arena.holds(p.need()))) return p;
     }
@@ -48,16 +49,17 @@ final class Variants {
     }
   }
 
-  /** Takes in the plan of a recorded step. */
-  void add(Plan p) {
-    if (off) return;
+  /** Takes in the plan of a recorded step; {@return whether it may be used} */
+  boolean add(Plan p) {
+    if (off) return false;
     if (!p.usable() || p.size() < SHORTEST) {
       off = true;
       plans.clear();
-      return;
+      return false;
     }
     plans.addFirst(p);
     if (plans.size() > MOST) plans.removeLast();
+    return true;
   }
 
   /** A plan was followed to its end. */
