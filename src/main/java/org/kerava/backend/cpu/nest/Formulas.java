@@ -31,6 +31,8 @@ public final class Formulas {
     -0.3761249780654907f, 0.12837915122509003f};
   private static final float[] ERF_LARGE = {1.1233752047701273e-05f, -0.0003228312998544425f, 0.0036425823345780373f, -0.023762347176671028f,
     0.10623723268508911f, 0.6351510882377625f, 0.1286485493183136f};
+  private static final float[] TANH =
+      {-0.0057162027806043625f, 0.020649708807468414f, -0.05374317243695259f, 0.13331486284732819f, -0.3333328366279602f};
   private static final float[] PHI = {-0.02053937315940857f, -0.07284499704837799f, -0.07062455266714096f, 0.010615913197398186f,
     -0.023091483861207962f, -0.1396419256925583f, 0.08103769272565842f, 0.6181471347808838f, 0.8298072814941406f, 0.5f};
   private static final float[] SIN = {-0.00019517994951456785f, 0.008332188241183758f, -0.16666655242443085f};
@@ -367,19 +369,14 @@ public final class Formulas {
     return div(select(lt(x, c(0)), e, c(1)), add(c(1), e));
   }
 
-  /** m / (m + 2) with m = e^2|x| - 1, which is exact to the last places near 0 too. Up to 2.5 units. */
+  /** An odd polynomial near 0, else 1 - 2 / (e^2x + 1). (m / (m + 2) with m = e^2|x| - 1 is faster by a third, but up to 2.5 units off.) */
   private int tanh(int x) {
+    int x2 = mul(x, x);
+    int near = fma(mul(horner(TANH, x2), x2), x, x);
     int a = d.of(Code.ABS, x);
     int limited = select(lt(c(10f), a), c(10f), a); // beyond, it is 1
-    int y = add(limited, limited);
-    float bias = ROUND + 127;
-    int t = fma(y, c(LOG2_E), c(bias));
-    int n = sub(t, c(bias));
-    int r = fma(n, c(-LN2_LOW), fma(n, c(-LN2_HIGH), y));
-    int p = fma(horner(EXPM1, r), mul(r, r), r);
-    int scale = d.of(Code.FLOAT, d.shift(Code.SHL, d.of(Code.BITS, t), 23));
-    int m = fma(p, scale, sub(scale, c(1)));
-    return withSign(div(m, add(m, c(2))), x);
+    int far = sub(c(1), div(c(2), add(expNear(add(limited, limited)), c(1))));
+    return select(lt(a, c(0.625f)), near, withSign(far, x));
   }
 
   private int erf(int x) {

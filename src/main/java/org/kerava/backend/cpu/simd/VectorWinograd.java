@@ -153,90 +153,84 @@ final class VectorWinograd {
     b.neg().intoArray(v, w + 3 * plane);
   }
 
+  // The two below do a line of 4x4 numbers at a time: more vector code in one method is not inlined whole, and what is not boxes its vectors.
+
   static void kernel(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    outer(x, at, stepW, next, v, to, plane, step, count, channels);
+    inner(x, at, stepH, stepW, next, v, to + 4 * plane, plane, step, count, channels, 1);
+    inner(x, at, stepH, stepW, next, v, to + 8 * plane, plane, step, count, channels, -1);
+    outer(x, at + 2 * stepH, stepW, next, v, to + 12 * plane, plane, step, count, channels);
+  }
+
+  private static void outer(float[] x, int at, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
-        var a0 = load(x, i);
-        var a1 = load(x, i + stepW);
-        var a2 = load(x, i + 2 * stepW);
-        int h = i + 2 * stepH;
-        var b0 = load(x, h);
-        var b1 = load(x, h + stepW);
-        var b2 = load(x, h + 2 * stepW);
-        h = i + stepH;
-        var g0 = load(x, h);
-        var g1 = load(x, h + stepW);
-        var g2 = load(x, h + 2 * stepW);
-        int w = o;
-        taps(a0, a1, a2, v, w, plane);
-        w += 4 * plane;
-        var s0 = a0.add(b0);
-        var s1 = a1.add(b1);
-        var s2 = a2.add(b2);
-        taps(s0.add(g0).mul(0.5f), s1.add(g1).mul(0.5f), s2.add(g2).mul(0.5f), v, w, plane);
-        w += 4 * plane;
-        taps(s0.sub(g0).mul(0.5f), s1.sub(g1).mul(0.5f), s2.sub(g2).mul(0.5f), v, w, plane);
-        w += 4 * plane;
-        taps(b0, b1, b2, v, w, plane);
+        var a = load(x, i);
+        var b = load(x, i + stepW);
+        var d = load(x, i + 2 * stepW);
+        var ends = a.add(d);
+        a.intoArray(v, o);
+        ends.add(b).mul(0.5f).intoArray(v, o + plane);
+        ends.sub(b).mul(0.5f).intoArray(v, o + 2 * plane);
+        d.intoArray(v, o + 3 * plane);
       }
     }
   }
 
-  private static void taps(FloatVector a, FloatVector b, FloatVector c, float[] v, int w, int plane) {
-    var outer = a.add(c);
-    a.intoArray(v, w);
-    outer.add(b).mul(0.5f).intoArray(v, w + plane);
-    outer.sub(b).mul(0.5f).intoArray(v, w + 2 * plane);
-    c.intoArray(v, w + 3 * plane);
+  private static void inner(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels,
+      float sign) {
+    for (int c = 0; c < channels; c += N) {
+      for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
+        int j = i + 2 * stepH;
+        var a = load(x, i).add(load(x, j)).add(load(x, i + stepH).mul(sign)).mul(0.5f);
+        var b = load(x, i + stepW).add(load(x, j + stepW)).add(load(x, i + stepH + stepW).mul(sign)).mul(0.5f);
+        var d = load(x, i + 2 * stepW).add(load(x, j + 2 * stepW)).add(load(x, i + stepH + 2 * stepW).mul(sign)).mul(0.5f);
+        var ends = a.add(d);
+        a.intoArray(v, o);
+        ends.add(b).mul(0.5f).intoArray(v, o + plane);
+        ends.sub(b).mul(0.5f).intoArray(v, o + 2 * plane);
+        d.intoArray(v, o + 3 * plane);
+      }
+    }
   }
 
   static void kernelGradient(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count,
       int channels) {
+    outerGradient(x, at, stepW, next, v, to, to + 4 * plane, plane, step, count, channels);
+    innerGradient(x, at + stepH, stepW, next, v, to + 4 * plane, plane, step, count, channels);
+    outerGradient(x, at + 2 * stepH, stepW, next, v, to + 12 * plane, to + 4 * plane, plane, step, count, channels);
+  }
+
+  private static void outerGradient(float[] x, int at, int stepW, int next, float[] v, int to, int middle, int plane, int step, int count,
+      int channels) {
     for (int c = 0; c < channels; c += N) {
-      for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
-        var m00 = load(v, o);
-        var m10 = load(v, o + 4 * plane);
-        var m20 = load(v, o + 8 * plane);
-        var m30 = load(v, o + 12 * plane);
-        var h0 = m10.add(m20).mul(0.5f);
-        m00 = m00.add(h0);
-        m10 = m10.sub(m20).mul(0.5f);
-        m20 = h0.add(m30);
-        var m01 = load(v, o + plane);
-        var m11 = load(v, o + 5 * plane);
-        var m21 = load(v, o + 9 * plane);
-        var m31 = load(v, o + 13 * plane);
-        var h1 = m11.add(m21).mul(0.5f);
-        m01 = m01.add(h1);
-        m11 = m11.sub(m21).mul(0.5f);
-        m21 = h1.add(m31);
-        var m02 = load(v, o + 2 * plane);
-        var m12 = load(v, o + 6 * plane);
-        var m22 = load(v, o + 10 * plane);
-        var m32 = load(v, o + 14 * plane);
-        var h2 = m12.add(m22).mul(0.5f);
-        m02 = m02.add(h2);
-        m12 = m12.sub(m22).mul(0.5f);
-        m22 = h2.add(m32);
-        var m03 = load(v, o + 3 * plane);
-        var m13 = load(v, o + 7 * plane);
-        var m23 = load(v, o + 11 * plane);
-        var m33 = load(v, o + 15 * plane);
-        var h3 = m13.add(m23).mul(0.5f);
-        m03 = m03.add(h3);
-        m13 = m13.sub(m23).mul(0.5f);
-        m23 = h3.add(m33);
-        tapsGradient(m00, m01, m02, m03, x, i, stepW);
-        tapsGradient(m10, m11, m12, m13, x, i + stepH, stepW);
-        tapsGradient(m20, m21, m22, m23, x, i + 2 * stepH, stepW);
+      for (int t = 0, i = at + c, o = to + c, m = middle + c; t < count; t++, i += next, o += step, m += step) {
+        int n = m + 4 * plane;
+        var a = load(v, m).add(load(v, n)).mul(0.5f).add(load(v, o));
+        var b = load(v, m + plane).add(load(v, n + plane)).mul(0.5f).add(load(v, o + plane));
+        var d = load(v, m + 2 * plane).add(load(v, n + 2 * plane)).mul(0.5f).add(load(v, o + 2 * plane));
+        var e = load(v, m + 3 * plane).add(load(v, n + 3 * plane)).mul(0.5f).add(load(v, o + 3 * plane));
+        var half = b.add(d).mul(0.5f);
+        a.add(half).intoArray(x, i);
+        b.sub(d).mul(0.5f).intoArray(x, i + stepW);
+        half.add(e).intoArray(x, i + 2 * stepW);
       }
     }
   }
 
-  private static void tapsGradient(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] x, int i, int stepW) {
-    var half = b.add(c).mul(0.5f);
-    a.add(half).intoArray(x, i);
-    b.sub(c).mul(0.5f).intoArray(x, i + stepW);
-    half.add(d).intoArray(x, i + 2 * stepW);
+  private static void innerGradient(float[] x, int at, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    for (int c = 0; c < channels; c += N) {
+      for (int t = 0, i = at + c, m = to + c; t < count; t++, i += next, m += step) {
+        int n = m + 4 * plane;
+        var a = load(v, m).sub(load(v, n)).mul(0.5f);
+        var b = load(v, m + plane).sub(load(v, n + plane)).mul(0.5f);
+        var d = load(v, m + 2 * plane).sub(load(v, n + 2 * plane)).mul(0.5f);
+        var e = load(v, m + 3 * plane).sub(load(v, n + 3 * plane)).mul(0.5f);
+        var half = b.add(d).mul(0.5f);
+        a.add(half).intoArray(x, i);
+        b.sub(d).mul(0.5f).intoArray(x, i + stepW);
+        half.add(e).intoArray(x, i + 2 * stepW);
+      }
+    }
   }
 }
