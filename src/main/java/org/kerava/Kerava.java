@@ -215,8 +215,9 @@ public final class Kerava {
     return Backends.currentDevice().toString();
   }
 
-  /** Starts the automatic names anew: the next dense layer is {@code dense} again. */
+  /** Starts the automatic names anew, the next dense layer is {@code dense} again, and lets the dtype policy follow {@link #floatx()}. */
   public static void clearSession() {
+    DTypePolicy.resetGlobal();
     Names.reset();
     Input.resetNames();
   }

@@ -7,6 +7,7 @@ import static org.kerava.Layers.*;
 import static org.kerava.Losses.meanAbsolutePercentageError;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kerava.models.Sequential;
 import org.kerava.tensor.DType;
@@ -15,8 +16,10 @@ import org.kerava.tensor.Tensor;
 
 /** What {@code keras.config} sets for a whole program. */
 class SettingsTest {
+  @BeforeEach
   @AfterEach
   void reset() {
+    Kerava.clearSession(); // other tests set a policy
     Kerava.setFloatx("float32");
     Kerava.setEpsilon(1e-7);
     Kerava.setImageDataFormat("channels_last");

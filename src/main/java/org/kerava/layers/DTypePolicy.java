@@ -52,6 +52,11 @@ public record DTypePolicy(String name, DType computeDtype, DType variableDtype) 
     global = policy;
   }
 
+  /** Lets the policy of layers that are given none follow floatx again. */
+  public static void resetGlobal() {
+    global = null;
+  }
+
   @Override
   public void config(Config c) {
     c.field("name", name);

@@ -332,6 +332,7 @@ class OpGradientsTest {
     one("softmax", x -> Ops.softmax(x, new int[] {0, 2}), any(2, 3, 2));
     one("logSoftmax", x -> Ops.logSoftmax(x), any(2, 5));
     one("sparsemax", x -> Ops.sparsemax(x), any(2, 5));
+    one("ctcLoss", x -> Ops.ctcLoss(Tensor.of(new int[][] {{1, 2}, {2, 0}}), x, Tensor.of(new int[] {2, 1}), Tensor.of(new int[] {5, 4})), any(2, 5, 3));
     one("glu", x -> Ops.glu(x, 1), any(2, 4));
     three("dotProductAttention", x -> Ops.dotProductAttention(x.get(0), x.get(1), x.get(2)), any(1, 3, 2, 2), any(1, 4, 2, 2), any(1, 4, 2, 2));
     three("dotProductAttention", x -> Ops.dotProductAttention(x.get(0), x.get(1), x.get(2), Optional.empty(),
