@@ -81,7 +81,7 @@ public final class Gemm implements ThreadPool.Task {
     kStep = PASS / tiles.rows(Tiles.A.STRIDED);
     boolean collides = b.rows() % COLLISION == 0 && k > 32;
     packB = !b.byRows() || m > rows && n > Tiles.NARROW
-        && (tiles.packsB() ? (long) k * n > 4096 : m > 3 * rows && (collides || (long) k * n > 1 << 20 && m > 20 * rows));
+        && (tiles.packsB() ? (long) k * n > 4096 : m > 3 * rows && (collides || (long) k * n > 1 << 19 && m > 20 * rows));
     copyA = tiles.packsA(form) || n > 2 * cols && (form == Tiles.A.STRIDED ? a.rows() : a.columns()) % COLLISION == 0;
     long flops = 2L * m * n * k / parts;
     int blocks = Math.clamp(flops / FLOPS_PER_BLOCK, 1, ceil(MAX_BLOCKS, parts));
