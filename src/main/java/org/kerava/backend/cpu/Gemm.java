@@ -2,7 +2,7 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.kerava.backend.cpu.simd.Panels;
+import org.kerava.backend.cpu.simd.PanelCopy;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
@@ -336,7 +336,7 @@ public final class Gemm implements ThreadPool.Task {
     int cols = tiles.cols();
     if (b.byRows()) {
       int whole = (n1 - n0) / cols;
-      Panels.COPY.get().copy(b.data(), bo + k0 * b.rows() + n0, b.rows(), panels, at, depth, whole, cols);
+      PanelCopy.COPY.get().copy(b.data(), bo + k0 * b.rows() + n0, b.rows(), panels, at, depth, whole, cols);
       int width = (n1 - n0) % cols;
       for (int p = 0; width > 0 && p < depth; p++) {
         int to = at + (whole * depth + p) * cols;

@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import java.util.Arrays;
+import org.kerava.backend.cpu.simd.PanelCopy;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
@@ -50,7 +51,9 @@ final class Panels {
       int columns = Math.min(cols, width - column);
       int to = panel * k * cols;
       int from = b.offset() + (panel / perGroup * width + column) * b.columns();
-      if (b.byRows()) {
+      if (b.byRows() && columns == cols) {
+        PanelCopy.COPY.get().copy(b.data(), from, b.rows(), data, to, k, 1, cols);
+      } else if (b.byRows()) {
         for (int p = 0; p < k; p++) {
           System.arraycopy(b.data(), from + p * b.rows(), data, to + p * cols, columns);
         }

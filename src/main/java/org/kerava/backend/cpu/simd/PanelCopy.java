@@ -2,9 +2,9 @@ package org.kerava.backend.cpu.simd;
 
 /** Copies rows of a matrix to panels of {@link Tiles#cols()} columns, which lie one after another: [column / cols][row][cols]. */
 @FunctionalInterface
-public interface Panels {
+public interface PanelCopy {
   /** The copy of this run. */
-  Warm<Panels> COPY = new Warm<>(Panels::copyRows, () -> VectorPanels::copy, new Drill());
+  Warm<PanelCopy> COPY = new Warm<>(PanelCopy::copyRows, () -> VectorPanelCopy::copy, new Drill());
 
   /**
    * Copies whole panels.
@@ -26,12 +26,12 @@ public interface Panels {
   }
 
   /** Small copies of one to three panels. */
-  final class Drill implements Warm.Drill<Panels> {
+  final class Drill implements Warm.Drill<PanelCopy> {
     private final float[] from = new float[3 * 32 * 8];
     private final float[] to = new float[3 * 32 * 8];
 
     @Override
-    public int run(Panels kernel, int round) {
+    public int run(PanelCopy kernel, int round) {
       int rows = 3 + (round & 3);
       int panels = 2 + (round >> 2 & 1);
       kernel.copy(from, 0, 96, to, 0, rows, panels, 32);

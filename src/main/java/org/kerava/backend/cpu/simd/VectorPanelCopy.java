@@ -3,12 +3,12 @@ package org.kerava.backend.cpu.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector form of {@link Panels}. Rows are read as they lie: a page of the matrix, and its entry in the TLB, is needed once. */
-final class VectorPanels {
+/** The vector form of {@link PanelCopy}. Rows are read as they lie: a page of the matrix, and its entry in the TLB, is needed once. */
+final class VectorPanelCopy {
   private static final VectorSpecies<Float> S = Species.FLOAT;
   private static final int L = S.length();
 
-  private VectorPanels() {}
+  private VectorPanelCopy() {}
 
   static void copy(float[] from, int at, int stride, float[] to, int toAt, int rows, int panels, int cols) {
     for (int p = 0; p < rows; p++) {
