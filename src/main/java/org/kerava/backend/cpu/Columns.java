@@ -19,6 +19,7 @@ final class Columns {
   private static final int WIDE = 2048;
   private static final int NARROW = 64;
   private static final int LANES = 16;
+  private static final int VECTORS = 64; // the kernels take so many columns at a time
   private static final int FEW = 16;
 
   private final ThreadPool pool;
@@ -42,13 +43,18 @@ final class Columns {
     this.matrices = matrices;
     this.rows = rows;
     this.columns = columns;
-    int few = LANES / Math.min(LANES, Integer.lowestOneBit(columns));
+    int few = multiple(columns % 4 == 0 ? VECTORS : LANES);
     fold = columns <= NARROW && rows >= 4 * few ? few : 1;
     wide = fold * columns;
     slice = Math.min(wide, WIDE);
     height = Math.max(16, BLOCK / slice);
     slices = Gemm.ceil(wide, slice);
     heights = Gemm.ceil(Gemm.ceil(rows, fold), height);
+  }
+
+  /** How many rows hold a whole number of {@code units}, a power of two. */
+  private int multiple(int units) {
+    return units / Math.min(units, Integer.lowestOneBit(columns));
   }
 
   /** Tries to reduce neighbouring axes that are not the last; false if the operation, operands or axes are others. */

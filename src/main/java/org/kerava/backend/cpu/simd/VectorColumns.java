@@ -1,5 +1,7 @@
 package org.kerava.backend.cpu.simd;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -7,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector forms of {@link ColumnBlock}. They take four vectors of columns at a time down the rows: four chains of additions overlap, and
  * memory likes long pieces of rows better than columns, even where the values per column do not all fit the registers. The last columns are
  * done one or two vectors at a time, and what does not fill a vector by the twin's code (which is not called for nothing: a loop over rows of
- * no columns, compiled into the kernel, would make C2 take it back).
+ * no columns, compiled into the kernel, would make C2 take it back). Vectors are loaded by the API's own method: C2 stops inlining ours once
+ * a kernel is large, and a vector returned by a call is boxed (the last columns took 25 times as long).
  */
 final class VectorColumns {
   private static final VectorSpecies<Float> S = Species.FLOAT;
@@ -15,22 +18,18 @@ final class VectorColumns {
 
   private VectorColumns() {}
 
-  private static FloatVector load(float[] a, int i) {
-    return FloatVector.fromArray(S, a, i);
-  }
-
   static void sum(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
-      var s0 = load(p, po + c);
-      var s1 = load(p, po + c + N);
-      var s2 = load(p, po + c + 2 * N);
-      var s3 = load(p, po + c + 3 * N);
+      var s0 = fromArray(S, p, po + c);
+      var s1 = fromArray(S, p, po + c + N);
+      var s2 = fromArray(S, p, po + c + 2 * N);
+      var s3 = fromArray(S, p, po + c + 3 * N);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        s0 = s0.add(load(x, i));
-        s1 = s1.add(load(x, i + N));
-        s2 = s2.add(load(x, i + 2 * N));
-        s3 = s3.add(load(x, i + 3 * N));
+        s0 = s0.add(fromArray(S, x, i));
+        s1 = s1.add(fromArray(S, x, i + N));
+        s2 = s2.add(fromArray(S, x, i + 2 * N));
+        s3 = s3.add(fromArray(S, x, i + 3 * N));
       }
       s0.intoArray(p, po + c);
       s1.intoArray(p, po + c + N);
@@ -38,9 +37,9 @@ final class VectorColumns {
       s3.intoArray(p, po + c + 3 * N);
     }
     for (; c + N <= columns; c += N) {
-      var s = load(p, po + c);
+      var s = fromArray(S, p, po + c);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        s = s.add(load(x, i));
+        s = s.add(fromArray(S, x, i));
       }
       s.intoArray(p, po + c);
     }
@@ -52,15 +51,15 @@ final class VectorColumns {
   static void max(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
-      var s0 = load(p, po + c);
-      var s1 = load(p, po + c + N);
-      var s2 = load(p, po + c + 2 * N);
-      var s3 = load(p, po + c + 3 * N);
+      var s0 = fromArray(S, p, po + c);
+      var s1 = fromArray(S, p, po + c + N);
+      var s2 = fromArray(S, p, po + c + 2 * N);
+      var s3 = fromArray(S, p, po + c + 3 * N);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        s0 = s0.max(load(x, i));
-        s1 = s1.max(load(x, i + N));
-        s2 = s2.max(load(x, i + 2 * N));
-        s3 = s3.max(load(x, i + 3 * N));
+        s0 = s0.max(fromArray(S, x, i));
+        s1 = s1.max(fromArray(S, x, i + N));
+        s2 = s2.max(fromArray(S, x, i + 2 * N));
+        s3 = s3.max(fromArray(S, x, i + 3 * N));
       }
       s0.intoArray(p, po + c);
       s1.intoArray(p, po + c + N);
@@ -68,9 +67,9 @@ final class VectorColumns {
       s3.intoArray(p, po + c + 3 * N);
     }
     for (; c + N <= columns; c += N) {
-      var s = load(p, po + c);
+      var s = fromArray(S, p, po + c);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        s = s.max(load(x, i));
+        s = s.max(fromArray(S, x, i));
       }
       s.intoArray(p, po + c);
     }
@@ -82,15 +81,15 @@ final class VectorColumns {
   static void min(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
-      var s0 = load(p, po + c);
-      var s1 = load(p, po + c + N);
-      var s2 = load(p, po + c + 2 * N);
-      var s3 = load(p, po + c + 3 * N);
+      var s0 = fromArray(S, p, po + c);
+      var s1 = fromArray(S, p, po + c + N);
+      var s2 = fromArray(S, p, po + c + 2 * N);
+      var s3 = fromArray(S, p, po + c + 3 * N);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        s0 = s0.min(load(x, i));
-        s1 = s1.min(load(x, i + N));
-        s2 = s2.min(load(x, i + 2 * N));
-        s3 = s3.min(load(x, i + 3 * N));
+        s0 = s0.min(fromArray(S, x, i));
+        s1 = s1.min(fromArray(S, x, i + N));
+        s2 = s2.min(fromArray(S, x, i + 2 * N));
+        s3 = s3.min(fromArray(S, x, i + 3 * N));
       }
       s0.intoArray(p, po + c);
       s1.intoArray(p, po + c + N);
@@ -98,9 +97,9 @@ final class VectorColumns {
       s3.intoArray(p, po + c + 3 * N);
     }
     for (; c + N <= columns; c += N) {
-      var s = load(p, po + c);
+      var s = fromArray(S, p, po + c);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        s = s.min(load(x, i));
+        s = s.min(fromArray(S, x, i));
       }
       s.intoArray(p, po + c);
     }
@@ -114,29 +113,29 @@ final class VectorColumns {
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var m2 = load(p, po + c + 2 * N);
-      var m3 = load(p, po + c + 3 * N);
-      var s0 = load(p, q);
-      var s1 = load(p, q + N);
-      var s2 = load(p, q + 2 * N);
-      var s3 = load(p, q + 3 * N);
-      var t0 = load(p, w);
-      var t1 = load(p, w + N);
-      var t2 = load(p, w + 2 * N);
-      var t3 = load(p, w + 3 * N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var m2 = fromArray(S, p, po + c + 2 * N);
+      var m3 = fromArray(S, p, po + c + 3 * N);
+      var s0 = fromArray(S, p, q);
+      var s1 = fromArray(S, p, q + N);
+      var s2 = fromArray(S, p, q + 2 * N);
+      var s3 = fromArray(S, p, q + 3 * N);
+      var t0 = fromArray(S, p, w);
+      var t1 = fromArray(S, p, w + N);
+      var t2 = fromArray(S, p, w + 2 * N);
+      var t3 = fromArray(S, p, w + 3 * N);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        var d = load(x, i).sub(m0);
+        var d = fromArray(S, x, i).sub(m0);
         s0 = s0.add(d);
         t0 = t0.add(d.mul(d));
-        d = load(x, i + N).sub(m1);
+        d = fromArray(S, x, i + N).sub(m1);
         s1 = s1.add(d);
         t1 = t1.add(d.mul(d));
-        d = load(x, i + 2 * N).sub(m2);
+        d = fromArray(S, x, i + 2 * N).sub(m2);
         s2 = s2.add(d);
         t2 = t2.add(d.mul(d));
-        d = load(x, i + 3 * N).sub(m3);
+        d = fromArray(S, x, i + 3 * N).sub(m3);
         s3 = s3.add(d);
         t3 = t3.add(d.mul(d));
       }
@@ -152,17 +151,17 @@ final class VectorColumns {
     for (; c + 2 * N <= columns; c += 2 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var s0 = load(p, q);
-      var s1 = load(p, q + N);
-      var t0 = load(p, w);
-      var t1 = load(p, w + N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var s0 = fromArray(S, p, q);
+      var s1 = fromArray(S, p, q + N);
+      var t0 = fromArray(S, p, w);
+      var t1 = fromArray(S, p, w + N);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        var d = load(x, i).sub(m0);
+        var d = fromArray(S, x, i).sub(m0);
         s0 = s0.add(d);
         t0 = t0.add(d.mul(d));
-        d = load(x, i + N).sub(m1);
+        d = fromArray(S, x, i + N).sub(m1);
         s1 = s1.add(d);
         t1 = t1.add(d.mul(d));
       }
@@ -172,11 +171,11 @@ final class VectorColumns {
       t1.intoArray(p, w + N);
     }
     for (; c + N <= columns; c += N) {
-      var m = load(p, po + c);
-      var s = load(p, po + step + c);
-      var t = load(p, po + 2 * step + c);
+      var m = fromArray(S, p, po + c);
+      var s = fromArray(S, p, po + step + c);
+      var t = fromArray(S, p, po + 2 * step + c);
       for (int r = 0, i = at + c; r < rows; r++, i += stride) {
-        var d = load(x, i).sub(m);
+        var d = fromArray(S, x, i).sub(m);
         s = s.add(d);
         t = t.add(d.mul(d));
       }
@@ -193,31 +192,31 @@ final class VectorColumns {
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var m2 = load(p, po + c + 2 * N);
-      var m3 = load(p, po + c + 3 * N);
-      var s0 = load(p, q);
-      var s1 = load(p, q + N);
-      var s2 = load(p, q + 2 * N);
-      var s3 = load(p, q + 3 * N);
-      var t0 = load(p, w);
-      var t1 = load(p, w + N);
-      var t2 = load(p, w + 2 * N);
-      var t3 = load(p, w + 3 * N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var m2 = fromArray(S, p, po + c + 2 * N);
+      var m3 = fromArray(S, p, po + c + 3 * N);
+      var s0 = fromArray(S, p, q);
+      var s1 = fromArray(S, p, q + N);
+      var s2 = fromArray(S, p, q + 2 * N);
+      var s3 = fromArray(S, p, q + 3 * N);
+      var t0 = fromArray(S, p, w);
+      var t1 = fromArray(S, p, w + N);
+      var t2 = fromArray(S, p, w + 2 * N);
+      var t3 = fromArray(S, p, w + 3 * N);
       for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
-        var g = load(y, o);
+        var g = fromArray(S, y, o);
         s0 = s0.add(g);
-        t0 = t0.add(g.mul(load(x, i).sub(m0)));
-        g = load(y, o + N);
+        t0 = t0.add(g.mul(fromArray(S, x, i).sub(m0)));
+        g = fromArray(S, y, o + N);
         s1 = s1.add(g);
-        t1 = t1.add(g.mul(load(x, i + N).sub(m1)));
-        g = load(y, o + 2 * N);
+        t1 = t1.add(g.mul(fromArray(S, x, i + N).sub(m1)));
+        g = fromArray(S, y, o + 2 * N);
         s2 = s2.add(g);
-        t2 = t2.add(g.mul(load(x, i + 2 * N).sub(m2)));
-        g = load(y, o + 3 * N);
+        t2 = t2.add(g.mul(fromArray(S, x, i + 2 * N).sub(m2)));
+        g = fromArray(S, y, o + 3 * N);
         s3 = s3.add(g);
-        t3 = t3.add(g.mul(load(x, i + 3 * N).sub(m3)));
+        t3 = t3.add(g.mul(fromArray(S, x, i + 3 * N).sub(m3)));
       }
       s0.intoArray(p, q);
       s1.intoArray(p, q + N);
@@ -231,19 +230,19 @@ final class VectorColumns {
     for (; c + 2 * N <= columns; c += 2 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var s0 = load(p, q);
-      var s1 = load(p, q + N);
-      var t0 = load(p, w);
-      var t1 = load(p, w + N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var s0 = fromArray(S, p, q);
+      var s1 = fromArray(S, p, q + N);
+      var t0 = fromArray(S, p, w);
+      var t1 = fromArray(S, p, w + N);
       for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
-        var g = load(y, o);
+        var g = fromArray(S, y, o);
         s0 = s0.add(g);
-        t0 = t0.add(g.mul(load(x, i).sub(m0)));
-        g = load(y, o + N);
+        t0 = t0.add(g.mul(fromArray(S, x, i).sub(m0)));
+        g = fromArray(S, y, o + N);
         s1 = s1.add(g);
-        t1 = t1.add(g.mul(load(x, i + N).sub(m1)));
+        t1 = t1.add(g.mul(fromArray(S, x, i + N).sub(m1)));
       }
       s0.intoArray(p, q);
       s1.intoArray(p, q + N);
@@ -251,13 +250,13 @@ final class VectorColumns {
       t1.intoArray(p, w + N);
     }
     for (; c + N <= columns; c += N) {
-      var m = load(p, po + c);
-      var s = load(p, po + step + c);
-      var t = load(p, po + 2 * step + c);
+      var m = fromArray(S, p, po + c);
+      var s = fromArray(S, p, po + step + c);
+      var t = fromArray(S, p, po + 2 * step + c);
       for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
-        var g = load(y, o);
+        var g = fromArray(S, y, o);
         s = s.add(g);
-        t = t.add(g.mul(load(x, i).sub(m)));
+        t = t.add(g.mul(fromArray(S, x, i).sub(m)));
       }
       s.intoArray(p, po + step + c);
       t.intoArray(p, po + 2 * step + c);
@@ -271,29 +270,29 @@ final class VectorColumns {
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
-      var s0 = load(p, po + c);
-      var s1 = load(p, po + c + N);
-      var s2 = load(p, po + c + 2 * N);
-      var s3 = load(p, po + c + 3 * N);
-      var t0 = load(p, q);
-      var t1 = load(p, q + N);
-      var t2 = load(p, q + 2 * N);
-      var t3 = load(p, q + 3 * N);
+      var s0 = fromArray(S, p, po + c);
+      var s1 = fromArray(S, p, po + c + N);
+      var s2 = fromArray(S, p, po + c + 2 * N);
+      var s3 = fromArray(S, p, po + c + 3 * N);
+      var t0 = fromArray(S, p, q);
+      var t1 = fromArray(S, p, q + N);
+      var t2 = fromArray(S, p, q + 2 * N);
+      var t3 = fromArray(S, p, q + 3 * N);
       for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
         var m = FloatVector.broadcast(S, z[out + r]);
         var k = FloatVector.broadcast(S, z[out + rows + r]);
-        var g = load(y, o);
+        var g = fromArray(S, y, o);
         s0 = s0.add(g);
-        t0 = t0.add(g.mul(load(x, i).sub(m).mul(k)));
-        g = load(y, o + N);
+        t0 = t0.add(g.mul(fromArray(S, x, i).sub(m).mul(k)));
+        g = fromArray(S, y, o + N);
         s1 = s1.add(g);
-        t1 = t1.add(g.mul(load(x, i + N).sub(m).mul(k)));
-        g = load(y, o + 2 * N);
+        t1 = t1.add(g.mul(fromArray(S, x, i + N).sub(m).mul(k)));
+        g = fromArray(S, y, o + 2 * N);
         s2 = s2.add(g);
-        t2 = t2.add(g.mul(load(x, i + 2 * N).sub(m).mul(k)));
-        g = load(y, o + 3 * N);
+        t2 = t2.add(g.mul(fromArray(S, x, i + 2 * N).sub(m).mul(k)));
+        g = fromArray(S, y, o + 3 * N);
         s3 = s3.add(g);
-        t3 = t3.add(g.mul(load(x, i + 3 * N).sub(m).mul(k)));
+        t3 = t3.add(g.mul(fromArray(S, x, i + 3 * N).sub(m).mul(k)));
       }
       s0.intoArray(p, po + c);
       s1.intoArray(p, po + c + N);
@@ -305,12 +304,12 @@ final class VectorColumns {
       t3.intoArray(p, q + 3 * N);
     }
     for (; c + N <= columns; c += N) {
-      var s = load(p, po + c);
-      var t = load(p, po + step + c);
+      var s = fromArray(S, p, po + c);
+      var t = fromArray(S, p, po + step + c);
       for (int r = 0, i = at + c, o = to + c; r < rows; r++, i += stride, o += stride) {
-        var g = load(y, o);
+        var g = fromArray(S, y, o);
         s = s.add(g);
-        t = t.add(g.mul(load(x, i).sub(z[out + r]).mul(z[out + rows + r])));
+        t = t.add(g.mul(fromArray(S, x, i).sub(z[out + r]).mul(z[out + rows + r])));
       }
       s.intoArray(p, po + c);
       t.intoArray(p, po + step + c);
@@ -325,43 +324,43 @@ final class VectorColumns {
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
       int w = po + 2 * step + c;
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var m2 = load(p, po + c + 2 * N);
-      var m3 = load(p, po + c + 3 * N);
-      var a0 = load(p, q);
-      var a1 = load(p, q + N);
-      var a2 = load(p, q + 2 * N);
-      var a3 = load(p, q + 3 * N);
-      var b0 = load(p, w);
-      var b1 = load(p, w + N);
-      var b2 = load(p, w + 2 * N);
-      var b3 = load(p, w + 3 * N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var m2 = fromArray(S, p, po + c + 2 * N);
+      var m3 = fromArray(S, p, po + c + 3 * N);
+      var a0 = fromArray(S, p, q);
+      var a1 = fromArray(S, p, q + N);
+      var a2 = fromArray(S, p, q + 2 * N);
+      var a3 = fromArray(S, p, q + 3 * N);
+      var b0 = fromArray(S, p, w);
+      var b1 = fromArray(S, p, w + N);
+      var b2 = fromArray(S, p, w + 2 * N);
+      var b3 = fromArray(S, p, w + 3 * N);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).sub(m0).mul(a0).add(b0).intoArray(z, o);
-        load(x, i + N).sub(m1).mul(a1).add(b1).intoArray(z, o + N);
-        load(x, i + 2 * N).sub(m2).mul(a2).add(b2).intoArray(z, o + 2 * N);
-        load(x, i + 3 * N).sub(m3).mul(a3).add(b3).intoArray(z, o + 3 * N);
+        fromArray(S, x, i).sub(m0).mul(a0).add(b0).intoArray(z, o);
+        fromArray(S, x, i + N).sub(m1).mul(a1).add(b1).intoArray(z, o + N);
+        fromArray(S, x, i + 2 * N).sub(m2).mul(a2).add(b2).intoArray(z, o + 2 * N);
+        fromArray(S, x, i + 3 * N).sub(m3).mul(a3).add(b3).intoArray(z, o + 3 * N);
       }
     }
     for (; c + 2 * N <= columns; c += 2 * N) {
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var a0 = load(p, po + step + c);
-      var a1 = load(p, po + step + c + N);
-      var b0 = load(p, po + 2 * step + c);
-      var b1 = load(p, po + 2 * step + c + N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var a0 = fromArray(S, p, po + step + c);
+      var a1 = fromArray(S, p, po + step + c + N);
+      var b0 = fromArray(S, p, po + 2 * step + c);
+      var b1 = fromArray(S, p, po + 2 * step + c + N);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).sub(m0).mul(a0).add(b0).intoArray(z, o);
-        load(x, i + N).sub(m1).mul(a1).add(b1).intoArray(z, o + N);
+        fromArray(S, x, i).sub(m0).mul(a0).add(b0).intoArray(z, o);
+        fromArray(S, x, i + N).sub(m1).mul(a1).add(b1).intoArray(z, o + N);
       }
     }
     for (; c + N <= columns; c += N) {
-      var m = load(p, po + c);
-      var a = load(p, po + step + c);
-      var b = load(p, po + 2 * step + c);
+      var m = fromArray(S, p, po + c);
+      var a = fromArray(S, p, po + step + c);
+      var b = fromArray(S, p, po + 2 * step + c);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).sub(m).mul(a).add(b).intoArray(z, o);
+        fromArray(S, x, i).sub(m).mul(a).add(b).intoArray(z, o);
       }
     }
     if (c < columns) {
@@ -375,36 +374,36 @@ final class VectorColumns {
       int q = po + step + c;
       int u = q + step;
       int w = u + step;
-      var m0 = load(p, po + c);
-      var m1 = load(p, po + c + N);
-      var m2 = load(p, po + c + 2 * N);
-      var m3 = load(p, po + c + 3 * N);
-      var a0 = load(p, q);
-      var a1 = load(p, q + N);
-      var a2 = load(p, q + 2 * N);
-      var a3 = load(p, q + 3 * N);
-      var s0 = load(p, u);
-      var s1 = load(p, u + N);
-      var s2 = load(p, u + 2 * N);
-      var s3 = load(p, u + 3 * N);
-      var b0 = load(p, w);
-      var b1 = load(p, w + N);
-      var b2 = load(p, w + 2 * N);
-      var b3 = load(p, w + 3 * N);
+      var m0 = fromArray(S, p, po + c);
+      var m1 = fromArray(S, p, po + c + N);
+      var m2 = fromArray(S, p, po + c + 2 * N);
+      var m3 = fromArray(S, p, po + c + 3 * N);
+      var a0 = fromArray(S, p, q);
+      var a1 = fromArray(S, p, q + N);
+      var a2 = fromArray(S, p, q + 2 * N);
+      var a3 = fromArray(S, p, q + 3 * N);
+      var s0 = fromArray(S, p, u);
+      var s1 = fromArray(S, p, u + N);
+      var s2 = fromArray(S, p, u + 2 * N);
+      var s3 = fromArray(S, p, u + 3 * N);
+      var b0 = fromArray(S, p, w);
+      var b1 = fromArray(S, p, w + N);
+      var b2 = fromArray(S, p, w + 2 * N);
+      var b3 = fromArray(S, p, w + 3 * N);
       for (int r = 0, i = at + c, j = to + c, o = out + c; r < rows; r++, i += stride, j += stride, o += stride) {
-        load(y, j).sub(s0).sub(load(x, i).sub(m0).mul(b0)).mul(a0).intoArray(z, o);
-        load(y, j + N).sub(s1).sub(load(x, i + N).sub(m1).mul(b1)).mul(a1).intoArray(z, o + N);
-        load(y, j + 2 * N).sub(s2).sub(load(x, i + 2 * N).sub(m2).mul(b2)).mul(a2).intoArray(z, o + 2 * N);
-        load(y, j + 3 * N).sub(s3).sub(load(x, i + 3 * N).sub(m3).mul(b3)).mul(a3).intoArray(z, o + 3 * N);
+        fromArray(S, y, j).sub(s0).sub(fromArray(S, x, i).sub(m0).mul(b0)).mul(a0).intoArray(z, o);
+        fromArray(S, y, j + N).sub(s1).sub(fromArray(S, x, i + N).sub(m1).mul(b1)).mul(a1).intoArray(z, o + N);
+        fromArray(S, y, j + 2 * N).sub(s2).sub(fromArray(S, x, i + 2 * N).sub(m2).mul(b2)).mul(a2).intoArray(z, o + 2 * N);
+        fromArray(S, y, j + 3 * N).sub(s3).sub(fromArray(S, x, i + 3 * N).sub(m3).mul(b3)).mul(a3).intoArray(z, o + 3 * N);
       }
     }
     for (; c + N <= columns; c += N) {
-      var m = load(p, po + c);
-      var a = load(p, po + step + c);
-      var s = load(p, po + 2 * step + c);
-      var b = load(p, po + 3 * step + c);
+      var m = fromArray(S, p, po + c);
+      var a = fromArray(S, p, po + step + c);
+      var s = fromArray(S, p, po + 2 * step + c);
+      var b = fromArray(S, p, po + 3 * step + c);
       for (int r = 0, i = at + c, j = to + c, o = out + c; r < rows; r++, i += stride, j += stride, o += stride) {
-        load(y, j).sub(s).sub(load(x, i).sub(m).mul(b)).mul(a).intoArray(z, o);
+        fromArray(S, y, j).sub(s).sub(fromArray(S, x, i).sub(m).mul(b)).mul(a).intoArray(z, o);
       }
     }
     if (c < columns) {
@@ -415,17 +414,17 @@ final class VectorColumns {
   static void bias(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
     for (; c + 2 * N <= columns; c += 2 * N) {
-      var b0 = load(p, po + c);
-      var b1 = load(p, po + c + N);
+      var b0 = fromArray(S, p, po + c);
+      var b1 = fromArray(S, p, po + c + N);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).add(b0).intoArray(z, o);
-        load(x, i + N).add(b1).intoArray(z, o + N);
+        fromArray(S, x, i).add(b0).intoArray(z, o);
+        fromArray(S, x, i + N).add(b1).intoArray(z, o + N);
       }
     }
     for (; c + N <= columns; c += N) {
-      var b = load(p, po + c);
+      var b = fromArray(S, p, po + c);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).add(b).intoArray(z, o);
+        fromArray(S, x, i).add(b).intoArray(z, o);
       }
     }
     if (c < columns) {
@@ -436,17 +435,17 @@ final class VectorColumns {
   static void biasRelu(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
     int c = 0;
     for (; c + 2 * N <= columns; c += 2 * N) {
-      var b0 = load(p, po + c);
-      var b1 = load(p, po + c + N);
+      var b0 = fromArray(S, p, po + c);
+      var b1 = fromArray(S, p, po + c + N);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).add(b0).max(0).intoArray(z, o);
-        load(x, i + N).add(b1).max(0).intoArray(z, o + N);
+        fromArray(S, x, i).add(b0).max(0).intoArray(z, o);
+        fromArray(S, x, i + N).add(b1).max(0).intoArray(z, o + N);
       }
     }
     for (; c + N <= columns; c += N) {
-      var b = load(p, po + c);
+      var b = fromArray(S, p, po + c);
       for (int r = 0, i = at + c, o = out + c; r < rows; r++, i += stride, o += stride) {
-        load(x, i).add(b).max(0).intoArray(z, o);
+        fromArray(S, x, i).add(b).max(0).intoArray(z, o);
       }
     }
     if (c < columns) {
