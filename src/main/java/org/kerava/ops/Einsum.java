@@ -56,7 +56,8 @@ final class Einsum {
       return fits;
     }
 
-    Tensor product(Tensor a, Tensor b) {
+    /** With a bias of the right operand's own axes, or without. */
+    Tensor product(Tensor a, Tensor b, @Nullable Tensor bias) {
       int sum = 1;
       int columns = 1;
       for (int i = 0; i < axes; i++) sum *= b.shape().get(i);
@@ -65,8 +66,17 @@ final class Einsum {
       for (int i = 0; i < wide.length; i++) wide[i] = i < left ? a.shape().get(i) : b.shape().get(axes + i - left);
       int[] flat = Arrays.copyOf(wide, left + 1);
       flat[left] = sum;
-      Tensor y = MatrixOps.product(axes == 1 ? a : reshape(a, flat), axes == 1 && right == 1 ? b : reshape(b, sum, columns), false, false);
+      Tensor x = axes == 1 ? a : reshape(a, flat);
+      Tensor w = axes == 1 && right == 1 ? b : reshape(b, sum, columns);
+      Tensor y = bias == null ? MatrixOps.product(x, w, false, false) : Fused.linear(x, w, right == 1 ? bias : reshape(bias, columns), null);
       return right == 1 ? y : reshape(y, wide);
+    }
+
+    /** Whether a bias has the right operand's own axes. */
+    boolean takes(Tensor bias, Tensor b) {
+      boolean takes = right > 0 && bias.dtype() == b.dtype() && bias.ndim() == right;
+      for (int i = 0; takes && i < right; i++) takes = bias.shape().get(i) == b.shape().get(axes + i);
+      return takes;
     }
   }
 
@@ -85,8 +95,13 @@ final class Einsum {
     return s.fits(a, b) ? s : null;
   }
 
+  /** The summation of two operands plus a bias; in one call of the backend where they have the form of dense layers. */
+  static Tensor biased(String subscripts, Tensor a, Tensor b, Tensor bias) {
+    return shared(subscripts, a, b) instanceof Shared s && s.takes(bias, b) ? s.product(a, b, bias) : Operations.add(apply(subscripts, a, b), bias);
+  }
+
   static Tensor apply(String subscripts, Tensor... operands) {
-    if (operands.length == 2 && shared(subscripts, operands[0], operands[1]) instanceof Shared s) return s.product(operands[0], operands[1]);
+    if (operands.length == 2 && shared(subscripts, operands[0], operands[1]) instanceof Shared s) return s.product(operands[0], operands[1], null);
     String text = subscripts.replace(" ", "");
     int arrow = text.indexOf("->");
     String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);

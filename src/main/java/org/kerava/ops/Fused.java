@@ -58,6 +58,19 @@ public final class Fused {
     return y[0] = c == null ? Run.done(out, a, w, vjp) : Run.done(out, new Tensor[] {a, w, c}, vjp);
   }
 
+  /**
+   * Einstein's summation of x and kernel, plus bias.
+   *
+   * @param equation input, kernel and output by letters
+   * @param x the input
+   * @param kernel of the layer
+   * @param bias added to the output, over whose last axes it lies
+   * @return the sum
+   */
+  public static Tensor einsum(String equation, Tensor x, Tensor kernel, Tensor bias) {
+    return Einsum.biased(equation, x, kernel, bias);
+  }
+
   private static DType type(Tensor x, Tensor kernel, @Nullable Tensor bias) {
     DType t = x.dtype() == kernel.dtype() ? x.dtype() : x.dtype().promote(kernel.dtype());
     return bias == null || bias.dtype() == t ? t : t.promote(bias.dtype());

@@ -99,7 +99,7 @@ final class Attention {
     }
   }
 
-  /** Scores become probabilities p; g, the gradient of the probabilities, becomes that of the scores: p (g - pull). */
+  /** Scores become probabilities p; g, the gradient of the probabilities, becomes that of q kT: p (g - pull) scale. */
   private static final class Backward {
     static final Nest NEST = new Nest(program());
 
@@ -114,7 +114,7 @@ final class Attention {
       d.perColumn();
       int e = f.apply(Un.EXP, f.apply(Bin.SUB, d.load(scores), d.load(top)));
       int p = f.apply(Bin.MUL, e, d.load(share));
-      int slope = f.apply(Bin.MUL, p, f.apply(Bin.SUB, d.load(g), d.load(pull)));
+      int slope = f.apply(Bin.MUL, f.apply(Bin.MUL, p, d.param()), f.apply(Bin.SUB, d.load(g), d.load(pull)));
       d.store(scores, p);
       d.store(g, slope);
       return d.done();
@@ -164,7 +164,7 @@ final class Attention {
     pool.run(pairs * parts, task -> {
       int pair = pair(task / parts);
       int part = task % parts;
-      var keys = across(Scratch.ATTENTION_KEYS, k, pair);
+      var keys = scaledKeys(pair);
       var values = along(Scratch.ATTENTION_VALUES, v, pair);
       for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
         forward(pair, block * rows, keys, values, out, top, share);
@@ -185,9 +185,8 @@ final class Attention {
 
   private void forward(int pair, int first, float[] keys, float[] values, View out, View top, View share) {
     int n = Math.min(rows, targets - first);
-    var queries = queries(pair, first, n);
     var scores = Scratch.floats(Scratch.ATTENTION_SCORES, rows * stride + PAD);
-    int columns = scores(pair, first, n, queries, keys, scores);
+    int columns = scores(pair, first, n, keys, scores);
     var worker = Worker.get();
     operand(worker, 0, scores, 0, stride);
     operand(worker, 1, array(top), top.layout().offset() + pair * targets + first, 1);
@@ -202,32 +201,33 @@ final class Attention {
     }
   }
 
-  /** The queries of a block, times the scale: (rows, width). */
-  private float[] queries(int pair, int first, int n) {
-    var queries = Scratch.floats(Scratch.ATTENTION_QUERIES, rows * width + PAD);
+  /** The queries of a block where they lie: (rows, width). */
+  private Matrix queries(int pair, int first) {
     int step = q.layout().stride(1);
-    int from = at(q, pair) + first * step;
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(array(q), from + i * step, queries, i * width, width);
-    }
-    scale(queries, 0, n * width, scale);
-    return queries;
+    return Matrix.of(array(q), at(q, pair) + first * step, step);
+  }
+
+  /** A head's keys times the scale, as (width, stride). */
+  private float[] scaledKeys(int pair) {
+    var keys = across(Scratch.ATTENTION_KEYS, k, pair);
+    scale(keys, 0, width * stride, scale);
+    return keys;
   }
 
   /** The scores of a block with what is hidden; returns how many sources were looked at, the rest being hidden from all of the block. */
-  private int scores(int pair, int first, int n, float[] queries, float[] keys, float[] scores) {
+  private int scores(int pair, int first, int n, float[] keys, float[] scores) {
     int columns = causal ? Math.min(sources, first + n) : sources;
-    product(n, columns, queries, keys, scores);
+    product(pair, first, n, columns, keys, scores);
     if (!hide(pair, first, n, columns, scores) && columns < sources) { // a target without any source attends to all alike
       columns = sources;
-      product(n, columns, queries, keys, scores);
+      product(pair, first, n, columns, keys, scores);
       hide(pair, first, n, columns, scores);
     }
     return columns;
   }
 
-  private void product(int n, int columns, float[] queries, float[] keys, float[] scores) {
-    Gemm.multiply(pool, n, columns, width, Matrix.of(queries, 0, width), Matrix.of(keys, 0, stride), Matrix.of(scores, 0, stride), false,
+  private void product(int pair, int first, int n, int columns, float[] keys, float[] scores) {
+    Gemm.multiply(pool, n, columns, width, queries(pair, first), Matrix.of(keys, 0, stride), Matrix.of(scores, 0, stride), false,
         Epilogue.NONE);
   }
 
@@ -267,23 +267,23 @@ final class Attention {
   void backward(View dq, View dk, View dv, View dy, View out, View top, View share) {
     pool.run(q.shape().get(0) * heads, task -> {
       int pair = pair(task);
-      var keys = across(Scratch.ATTENTION_KEYS, k, pair);
+      var keys = scaledKeys(pair);
       var rowsOfKeys = along(Scratch.ATTENTION_KEY_ROWS, k, pair);
       var values = across(Scratch.ATTENTION_VALUES, v, pair);
-      clear(dk, pair);
-      clear(dv, pair);
+      int begun = 0; // sources whose gradients have been written
       for (int first = 0; first < targets; first += rows) {
-        backward(pair, first, keys, rowsOfKeys, values, dq, dk, dv, dy, out, top, share);
+        begun = backward(pair, first, begun, keys, rowsOfKeys, values, dq, dk, dv, dy, out, top, share);
       }
+      clear(dk, pair, begun);
+      clear(dv, pair, begun);
     });
   }
 
-  private void backward(int pair, int first, float[] keys, float[] rowsOfKeys, float[] values, View dq, View dk, View dv, View dy, View out,
-      View top, View share) {
+  private int backward(int pair, int first, int begun, float[] keys, float[] rowsOfKeys, float[] values, View dq, View dk, View dv, View dy,
+      View out, View top, View share) {
     int n = Math.min(rows, targets - first);
-    var queries = queries(pair, first, n);
     var scores = Scratch.floats(Scratch.ATTENTION_SCORES, rows * stride + PAD);
-    int columns = scores(pair, first, n, queries, keys, scores);
+    int columns = scores(pair, first, n, keys, scores);
     var slopes = Scratch.floats(Scratch.ATTENTION_SLOPES, rows * (stride + 1) + PAD);
     int pull = rows * stride; // sums behind the slopes
     int step = dy.layout().stride(1);
@@ -297,6 +297,7 @@ final class Attention {
     operand(worker, 2, array(top), top.layout().offset() + moments, 1);
     operand(worker, 3, array(share), share.layout().offset() + moments, 1);
     operand(worker, 4, slopes, pull, 1);
+    worker.frame.params[0] = scale;
     run(Backward.NEST, worker, 5, n, columns);
     for (int i = 0; i < n; i++) {
       if (array(top)[top.layout().offset() + moments + i] <= Backend.HIDDEN) { // saw nothing: the scores were given
@@ -308,26 +309,44 @@ final class Attention {
     int stepQ = dq.layout().stride(1);
     int toQ = at(dq, pair) + first * stepQ;
     Gemm.multiply(pool, n, width, columns, gradient, Matrix.of(rowsOfKeys, 0, width), Matrix.of(array(dq), toQ, stepQ), false, Epilogue.NONE);
-    for (int i = 0; i < n; i++) {
-      scale(array(dq), toQ + i * stepQ, width, scale);
+    addTo(dk, pair, begun, columns, n, gradient, queries(pair, first));
+    addTo(dv, pair, begun, columns, n, probabilities, upstream);
+    return Math.max(begun, columns);
+  }
+
+  /** Adds aT b to the gradients of a head's sources, of which the first {@code begun} have a value. */
+  private void addTo(View to, int pair, int begun, int columns, int n, Matrix a, Matrix b) {
+    int step = to.layout().stride(1);
+    int at = at(to, pair);
+    int old = Math.min(begun, columns);
+    var t = a.transpose();
+    if (old > 0) {
+      Gemm.multiply(pool, old, to.shape().get(3), n, t, b, Matrix.of(array(to), at, step), true, Epilogue.NONE);
     }
-    Gemm.multiply(pool, columns, width, n, gradient.transpose(), Matrix.of(queries, 0, width),
-        Matrix.of(array(dk), at(dk, pair), dk.layout().stride(1)), true, Epilogue.NONE);
-    Gemm.multiply(pool, columns, depth, n, probabilities.transpose(), upstream,
-        Matrix.of(array(dv), at(dv, pair), dv.layout().stride(1)), true, Epilogue.NONE);
+    if (old < columns) {
+      var rest = new Matrix(t.data(), t.offset() + old * t.rows(), t.rows(), t.columns());
+      Gemm.multiply(pool, columns - old, to.shape().get(3), n, rest, b, Matrix.of(array(to), at + old * step, step), false, Epilogue.NONE);
+    }
   }
 
   /** What the sum of the probabilities being 1 takes away: the sum of dy out over a row. */
   private void dots(Worker worker, int pair, int first, int n, View dy, View out, float[] to, int at) {
-    var copies = worker.copies(2 * n * Gemm.roundUp(depth, PAD)); // rows that vectors may read beyond
-    int padded = Gemm.roundUp(depth, PAD);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(array(dy), at(dy, pair) + (first + i) * dy.layout().stride(1), copies, i * padded, depth);
-      System.arraycopy(array(out), at(out, pair) + (first + i) * out.layout().stride(1), copies, (n + i) * padded, depth);
-    }
     operand(worker, 0, to, at, 1);
-    operand(worker, 1, copies, 0, padded);
-    operand(worker, 2, copies, n * padded, padded);
+    for (int k = 1; k <= 2; k++) {
+      var view = k == 1 ? dy : out;
+      int step = view.layout().stride(1);
+      int from = at(view, pair) + first * step;
+      if (depth % PAD == 0) {
+        operand(worker, k, array(view), from, step);
+      } else { // rows that vectors may read beyond
+        int padded = Gemm.roundUp(depth, PAD);
+        var copies = Scratch.floats(k == 1 ? Scratch.ATTENTION_QUERIES : Scratch.COPIES, n * padded);
+        for (int i = 0; i < n; i++) {
+          System.arraycopy(array(view), from + i * step, copies, i * padded, depth);
+        }
+        operand(worker, k, copies, 0, padded);
+      }
+    }
     run(Dot.NEST, worker, 3, n, depth);
   }
 
@@ -367,10 +386,11 @@ final class Attention {
     return to;
   }
 
-  private void clear(View view, int pair) {
+  /** Nobody looked at the last sources. */
+  private void clear(View view, int pair, int begun) {
     int step = view.layout().stride(1);
     int from = at(view, pair);
-    for (int i = 0; i < sources; i++) {
+    for (int i = begun; i < sources; i++) {
       Arrays.fill(array(view), from + i * step, from + i * step + view.shape().get(3), 0);
     }
   }

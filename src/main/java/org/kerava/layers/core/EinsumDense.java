@@ -65,16 +65,23 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
 
   @Override
   protected Tensor call(Tensor x) {
-    Tensor y = product(x);
     Tensor bias = biasValue();
-    y = bias == null ? y : Operations.add(y, bias);
-    return activation().apply(y);
+    return activation().apply(bias == null ? product(x) : biased(x, bias));
   }
 
   private Tensor product(Tensor x) {
-    return switch (equation) { // the common forms go straight to the matrix product
-      case "ab,bc->ac", "abc,cd->abd", "...x,xy->...y" -> Fused.linear(x, kernelValue(), null, null);
-      default -> Operations.einsum(equation, x, kernelValue());
+    return isDense() ? Fused.linear(x, kernelValue(), null, null) : Operations.einsum(equation, x, kernelValue());
+  }
+
+  private Tensor biased(Tensor x, Tensor bias) {
+    return isDense() && bias.ndim() == 1 ? Fused.linear(x, kernelValue(), bias, null) : Fused.einsum(equation, x, kernelValue(), bias);
+  }
+
+  /** Whether the equation is that of a dense layer. */
+  private boolean isDense() {
+    return switch (equation) {
+      case "ab,bc->ac", "abc,cd->abd", "...x,xy->...y" -> true;
+      default -> false;
     };
   }
 

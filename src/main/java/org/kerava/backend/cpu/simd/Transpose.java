@@ -2,6 +2,9 @@ package org.kerava.backend.cpu.simd;
 
 /** Transposing copies of small blocks, for packing. */
 public final class Transpose {
+  /** Rows and columns of the squares that are turned in registers. */
+  private static final int SIDE = 16;
+
   private Transpose() {}
 
   /**
@@ -11,6 +14,21 @@ public final class Transpose {
    * @param toStride row stride of {@code to}
    */
   public static void transpose(float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride, int rows, int columns) {
+    int i = 0;
+    int whole = columns / SIDE * SIDE;
+    if (Simd.LANES == SIDE && rows >= SIDE && whole > 0) {
+      var squares = Squares.TURN.get();
+      for (; i + SIDE <= rows; i += SIDE) {
+        int row = fromAt + i * fromStride;
+        squares.turn(from, row, fromStride, to, toAt + i, toStride, whole);
+        byFours(from, row + whole, fromStride, to, toAt + i + whole * toStride, toStride, SIDE, columns - whole);
+      }
+    }
+    byFours(from, fromAt + i * fromStride, fromStride, to, toAt + i, toStride, rows - i, columns);
+  }
+
+  /** Four rows at a time, the rest one by one. */
+  private static void byFours(float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride, int rows, int columns) {
     int i = 0;
     for (; i + 4 <= rows; i += 4) {
       int a = fromAt + i * fromStride;
@@ -29,6 +47,34 @@ public final class Transpose {
       for (int j = 0; j < columns; j++) {
         to[toAt + j * toStride + i] = from[fromAt + i * fromStride + j];
       }
+    }
+  }
+
+  /** Turns squares of {@link #SIDE} rows and columns. */
+  @FunctionalInterface
+  interface Squares {
+    /** The form of this run. */
+    Warm<Squares> TURN = new Warm<>((from, fromAt, fromStride, to, toAt, toStride, columns) ->
+        byFours(from, fromAt, fromStride, to, toAt, toStride, SIDE, columns), () -> VectorSquares::turn, new Drill());
+
+    /**
+     * As {@link Transpose#transpose} for SIDE rows.
+     *
+     * @param columns a multiple of SIDE
+     */
+    void turn(float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride, int columns);
+  }
+
+  /** One to four squares. */
+  private static final class Drill implements Warm.Drill<Squares> {
+    private final float[] from = new float[SIDE * 4 * SIDE];
+    private final float[] to = new float[4 * SIDE * SIDE];
+
+    @Override
+    public int run(Squares kernel, int round) {
+      int squares = 1 + (round & 3);
+      kernel.turn(from, 0, 4 * SIDE, to, 0, SIDE, squares * SIDE);
+      return 96 * squares;
     }
   }
 
