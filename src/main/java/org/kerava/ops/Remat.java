@@ -90,14 +90,14 @@ public final class Remat {
     Map<Variable, View> now = new IdentityHashMap<>();
     journal.before.forEach((variable, value) -> {
       now.put(variable, copy(variable));
-      b.copy(variable.view(), value);
+      restore(b, variable, value);
     });
     journal.again = true;
     journal.next = 0;
     List<Tensor> results = new ArrayList<>();
     try (var tape = new GradientTape()) {
       List<Tensor> out = noted(journal, () -> work.run(true));
-      now.forEach((variable, value) -> b.copy(variable.view(), value));
+      now.forEach((variable, value) -> restore(b, variable, value));
       var sources = new ArrayList<Tensor>();
       for (int i = 0; i < outside.length; i++) {
         if (g.needs(i)) sources.add(outside[i]);
@@ -156,6 +156,11 @@ public final class Remat {
       if (mask.isPresent() && mask.get() instanceof EagerTensor m) all.add(m.view().buffer());
     }
     return all;
+  }
+
+  private static void restore(Backend b, Variable variable, View value) {
+    b.copy(variable.view(), value);
+    variable.view().buffer().changed();
   }
 
   private static View copy(Variable variable) {

@@ -15,6 +15,9 @@ public final class Buffer {
   private @Nullable Object origin;
   private int serial = -1;
   private boolean dead;
+  private int version = -1;
+  private int uses;
+  private @Nullable Object derived;
 
   /**
    * A handle without storage.
@@ -89,6 +92,37 @@ public final class Buffer {
    */
   public void origin(@Nullable Object origin) {
     this.origin = origin;
+  }
+
+  /** {@return how often the elements have changed since a variable has this buffer; -1 if none has} */
+  public int version() {
+    return version;
+  }
+
+  /** Notes that the elements of a variable have changed: what was derived from them no longer holds. */
+  public void changed() {
+    version++;
+    uses = 0;
+    derived = null;
+  }
+
+  /** {@return how many uses of the present elements were counted before this one} */
+  public int use() {
+    return uses == Integer.MAX_VALUE ? uses : uses++;
+  }
+
+  /** {@return what a backend has made of the elements, such as packed weights; it must have noted the version before it read them} */
+  public @Nullable Object derived() {
+    return derived;
+  }
+
+  /**
+   * Keeps what a backend has made of the elements, until they change.
+   *
+   * @param derived its own object
+   */
+  public void derive(Object derived) {
+    this.derived = derived;
   }
 
   /** Takes the storage away: the step that owned it has ended. */

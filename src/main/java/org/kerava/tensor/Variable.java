@@ -37,6 +37,7 @@ public final class Variable implements Tensor {
    */
   public Variable(Tensor initial, String name) {
     this.view = TensorOps.get().variable(initial);
+    view.buffer().changed();
     this.name = name;
     this.path = name;
   }
@@ -63,7 +64,7 @@ public final class Variable implements Tensor {
    */
   public Variable assign(Tensor value) {
     TensorOps.get().assign(this, value);
-    version++;
+    touched();
     return this;
   }
 
@@ -165,7 +166,7 @@ public final class Variable implements Tensor {
     this.constraint = constraint;
   }
 
-  /** {@return how often the value was replaced through this object: packed copies of it compare it (internal)} */
+  /** {@return how often the value was replaced through this object (internal)} */
   public int version() {
     return version;
   }
@@ -173,6 +174,7 @@ public final class Variable implements Tensor {
   /** Notes that the elements changed (internal: backends that update in place). */
   public void touched() {
     version++;
+    view.buffer().changed();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.kerava.backend.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.cpu.simd.PanelCopy;
+import org.kerava.backend.cpu.simd.RowProduct;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
@@ -24,6 +25,8 @@ public final class Gemm implements ThreadPool.Task {
   private static final int OWN = 288;
   /** A block should take 5 us or more (10^5 floating-point operations per us and core): handing it over costs a tenth of that. */
   private static final long FLOPS_PER_BLOCK = 500_000;
+  /** Elements of B arrive more slowly than a single row can use them. */
+  private static final long ROW_FLOPS = 5;
   /** So many leave two threads idle for 1 % at the end. */
   private static final int MAX_BLOCKS = 64;
   /** Row strides that are multiples of 4 KiB put all rows into the same few sets of L1. */
@@ -57,11 +60,15 @@ public final class Gemm implements ThreadPool.Task {
   private final int nBlocks;
   private final int group;
   private final int parts;
-  /** All of B in panels, [k step][column / cols][depth][cols], or empty where every block packs its own columns. */
-  private float[] shared = NO_PANELS;
+  private final boolean oneRow;
+  /** All of B in panels, [column / cols][k][cols], or empty where every block packs its own columns. */
+  private float[] shared;
+  private final int sharedAt;
 
   private Gemm(Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c, boolean add,
-      Epilogue epilogue, int parts) {
+      Epilogue epilogue, int parts, float @Nullable [] panels) {
+    shared = panels == null ? NO_PANELS : panels;
+    sharedAt = panels == null ? 0 : PackedWeights.START;
     this.parts = parts;
     this.source = source;
     this.tiles = tiles;
@@ -80,10 +87,11 @@ public final class Gemm implements ThreadPool.Task {
     int cols = tiles.cols();
     kStep = PASS / tiles.rows(Tiles.A.STRIDED);
     boolean collides = b.rows() % COLLISION == 0 && k > 32;
-    packB = !b.byRows() || m > rows && n > Tiles.NARROW
+    packB = panels != null || !b.byRows() || m > rows && n > Tiles.NARROW
         && (tiles.packsB() ? (long) k * n > 4096 : m > 3 * rows && (collides || (long) k * n > 1 << 19 && m > 20 * rows));
     copyA = tiles.packsA(form) || n > 2 * cols && (form == Tiles.A.STRIDED ? a.rows() : a.columns()) % COLLISION == 0;
-    long flops = 2L * m * n * k / parts;
+    oneRow = m == 1 && form == Tiles.A.STRIDED && source == null && (panels != null || !packB) && cols == RowProduct.COLS;
+    long flops = (m == 1 ? ROW_FLOPS : 2L * m) * n * k / parts;
     int blocks = Math.clamp(flops / FLOPS_PER_BLOCK, 1, ceil(MAX_BLOCKS, parts));
     int least = ceil(n, BLOCK / kStep);
     int most = Math.max(least, ceil(n, 2 * cols));
@@ -107,6 +115,16 @@ public final class Gemm implements ThreadPool.Task {
     multiply(pool, Tiles.ACTIVE, new int[0], m, n, k, a, null, b, c, add, epilogue);
   }
 
+  /** One product with a B that is there in panels too, if {@code panels} is not null: see {@link PackedWeights}. */
+  static void multiply(ThreadPool pool, int m, int n, int k, Matrix a, Matrix b, float @Nullable [] panels, Matrix c, boolean add,
+      Epilogue epilogue) {
+    if (panels == null || inParts(m, n, k)) {
+      multiply(pool, m, n, k, a, b, c, add, epilogue);
+    } else if (m > 0) {
+      new Gemm(Tiles.ACTIVE, new int[0], m, n, k, a, null, b, c, add, epilogue, 1, panels).multiply(pool);
+    }
+  }
+
   /**
    * A batch of products.
    *
@@ -118,13 +136,14 @@ public final class Gemm implements ThreadPool.Task {
     if (m == 0 || n == 0 || size(shape) == 0) {
       return;
     }
-    if (k < 2 * PART || size(shape) > 1 || (long) m * n > SMALL_C) {
-      new Gemm(tiles, shape, m, n, k, a, source, b, c, add, epilogue, 1).multiply(pool);
+    if (size(shape) > 1 || !inParts(m, n, k)) {
+      new Gemm(tiles, shape, m, n, k, a, source, b, c, add, epilogue, 1, null).multiply(pool);
       return;
     }
     int parts = Math.min(k / PART, MAX_PARTS);
     var sums = Scratch.floats(Scratch.GEMM_PARTS, parts * m * n);
-    new Gemm(tiles, shape, m, n, k, a, source, b, new Matrix(sums, 0, n, 1, c.batch()), false, Epilogue.NONE, parts).multiply(pool);
+    new Gemm(tiles, shape, m, n, k, a, source, b, new Matrix(sums, 0, n, 1, c.batch()), false, Epilogue.NONE, parts, null)
+        .multiply(pool);
     int at = c.at(0, shape);
     pool.run(ceil(m, 64), chunk -> {
       for (int i = 64 * chunk; i < Math.min(64 * chunk + 64, m); i++) {
@@ -132,6 +151,10 @@ public final class Gemm implements ThreadPool.Task {
         epilogue.apply(c.data(), at + i * c.rows(), c.rows(), 1, n, 0);
       }
     });
+  }
+
+  private static boolean inParts(int m, int n, int k) {
+    return k >= 2 * PART && (long) m * n <= SMALL_C;
   }
 
   /** {@code c (+)= sums[0] + sums[1] + ...}, in order; they lie {@code step} apart. */
@@ -156,21 +179,25 @@ public final class Gemm implements ThreadPool.Task {
   }
 
   private void multiply(ThreadPool pool) {
-    if (packB && mBlocks > 1 && count == 1 && parts == 1) {
-      int cols = tiles.cols();
-      var panels = Scratch.floats(Scratch.GEMM_SHARED, roundUp(n, cols) * k);
+    if (packB && shared.length == 0 && mBlocks > 1 && count == 1 && parts == 1) {
+      var panels = Scratch.floats(Scratch.GEMM_SHARED, roundUp(n, tiles.cols()) * k);
       int at = b.at(0, shape);
       pool.run(ceil(n, nStep), block -> {
-        for (int k0 = 0; k0 < k; ) {
-          int depth = depth(k0, k);
-          int first = block * nStep;
-          packB(at, k0, depth, first, Math.min(first + nStep, n), panels, k0 * roundUp(n, cols) + first * depth);
-          k0 += depth;
-        }
+        int first = block * nStep;
+        pack(tiles, b, at, 0, k, first, Math.min(first + nStep, n), panels, first * k);
       });
       shared = panels;
     }
     pool.run(ceil(count, group) * parts * mBlocks * nBlocks, this);
+  }
+
+  /** Copies a matrix to panels: [column / cols][k][cols], filled up with zeros. */
+  static void pack(ThreadPool pool, Tiles tiles, Matrix b, int k, int n, float[] panels, int at) {
+    int step = roundUp(ceil(n, 8), tiles.cols());
+    pool.run(ceil(n, step), block -> {
+      int first = block * step;
+      pack(tiles, b, b.offset(), 0, k, first, Math.min(first + step, n), panels, at + first * k);
+    });
   }
 
   @Override
@@ -198,14 +225,24 @@ public final class Gemm implements ThreadPool.Task {
       return;
     }
     int cols = tiles.cols();
+    if (oneRow && n1 - n0 >= cols && RowProduct.KERNEL.ready()) {
+      n0 = wholePanels(ao, bo, co, n0, n1, begin, end);
+      if (n0 == n1) {
+        return;
+      }
+    } else if (oneRow) {
+      RowProduct.KERNEL.ask();
+    }
     for (int k0 = begin; k0 < end; ) {
       int depth = depth(k0, end);
       var panels = shared;
-      int panel = k0 * roundUp(n, cols) + n0 * depth;
+      int panel = sharedAt + n0 * k + k0 * cols;
+      int step = k;
       if (packB && panels.length == 0) {
         panels = Scratch.floats(Scratch.GEMM_B, roundUp(n1 - n0, cols) * depth);
         panel = 0;
-        packB(bo, k0, depth, n0, n1, panels, 0);
+        step = depth;
+        pack(tiles, b, bo, k0, depth, n0, n1, panels, 0);
       }
       var patches = NO_PANELS;
       if (source != null && form == Tiles.A.TRANSPOSED) {
@@ -214,16 +251,32 @@ public final class Gemm implements ThreadPool.Task {
       }
       for (int i = m0; i < m1; ) {
         int rows = Math.min(m1 - i, tiles.get(form, n1 - n0 <= Tiles.NARROW, packB, m1 - i).rows());
-        rows(ao, bo, co, i, rows, n0, n1, k0, depth, k0 > begin, k0 + depth == end, panels, panel, patches, i - m0, m1 - m0);
+        rows(ao, bo, co, i, rows, n0, n1, k0, depth, k0 > begin, k0 + depth == end, panels, panel, step, patches, i - m0,
+            m1 - m0);
         i += rows;
       }
       k0 += depth;
     }
   }
 
-  /** All columns of the block for a few rows, over one step of K; patches hold transposed A if it comes from a source. */
+  /** The whole panels of a block of one row; where they end. */
+  private int wholePanels(int ao, int bo, int co, int n0, int n1, int begin, int end) {
+    int cols = RowProduct.COLS;
+    int panels = (n1 - n0) / cols;
+    boolean packed = shared.length > 0;
+    int at = packed ? sharedAt + n0 * k + begin * cols : bo + begin * b.rows() + n0;
+    RowProduct.KERNEL.get().run(a.data(), ao + begin, packed ? shared : b.data(), at, packed ? cols : b.rows(), packed ? cols * k : cols,
+        c.data(), co + n0, panels, end - begin, add);
+    epilogue.apply(c.data(), co + n0, c.rows(), 1, panels * cols, n0);
+    return n0 + panels * cols;
+  }
+
+  /**
+   * All columns of the block for a few rows, over one step of K; panels of B lie {@code step} per column apart, patches hold transposed A if
+   * it comes from a source.
+   */
   private void rows(int ao, int bo, int co, int i, int rows, int n0, int n1, int k0, int depth, boolean later, boolean last,
-      float[] panels, int panel, float[] patches, int patch, int patchStride) {
+      float[] panels, int panel, int step, float[] patches, int patch, int patchStride) {
     var data = a.data();
     int at;
     int stride;
@@ -258,7 +311,7 @@ public final class Gemm implements ThreadPool.Task {
         int start = form == Tiles.A.STRIDED ? at + r * stride : at + r;
         int out = co + (i + r) * c.rows() + j;
         if (packB) {
-          packed(tile, data, start, stride, panels, panel + (j - n0) * depth, out, width, depth, adds);
+          packed(tile, data, start, stride, panels, panel + (j - n0) * step, out, width, depth, adds);
         } else if (width >= tile.cols()) {
           tile.run(data, start, stride, 0, b.data(), bo + k0 * b.rows() + j, b.rows(), 0, c.data(), out, c.rows(), 1, depth, adds);
         } else {
@@ -332,7 +385,7 @@ public final class Gemm implements ThreadPool.Task {
   }
 
   /** Copies {@code depth} rows of the block's columns to panels [column / cols][depth][cols], the last one filled up with zeros. */
-  private void packB(int bo, int k0, int depth, int n0, int n1, float[] panels, int at) {
+  private static void pack(Tiles tiles, Matrix b, int bo, int k0, int depth, int n0, int n1, float[] panels, int at) {
     int cols = tiles.cols();
     if (b.byRows()) {
       int whole = (n1 - n0) / cols;

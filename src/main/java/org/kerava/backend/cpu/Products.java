@@ -73,10 +73,14 @@ final class Products {
       shape[d] = layout.shape().get(d);
     }
     var epilogue = epilogue(bias, act);
-    Gemm.multiply(threads, Tiles.ACTIVE, shape, m, n, k,
-        new Matrix(array(left), left.layout().offset(), rowsA, columns(left, k), steps(left, batches)), null,
-        new Matrix(array(right), right.layout().offset(), rows(right, k, n), columns(right, n), steps(right, batches)),
-        new Matrix(array(out), layout.offset(), rowsC, 1, steps(out, batches)), add, epilogue);
+    var ma = new Matrix(array(left), left.layout().offset(), rowsA, columns(left, k), steps(left, batches));
+    var mb = new Matrix(array(right), right.layout().offset(), rows(right, k, n), columns(right, n), steps(right, batches));
+    var mc = new Matrix(array(out), layout.offset(), rowsC, 1, steps(out, batches));
+    if (batches == 0) {
+      Gemm.multiply(threads, m, n, k, ma, mb, PackedWeights.of(threads, Tiles.ACTIVE, right.buffer(), mb, k, n), mc, add, epilogue);
+    } else {
+      Gemm.multiply(threads, Tiles.ACTIVE, shape, m, n, k, ma, null, mb, mc, add, epilogue);
+    }
     free(left, a);
     free(right, b);
     round(cpu, out);

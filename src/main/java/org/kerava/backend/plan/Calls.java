@@ -157,6 +157,9 @@ final class Calls {
   void run(int call, Backend b) {
     at = call;
     kinds[call].runner.run(b, this);
+    for (int k = 0; k < kinds[call].outputs && k < operands(call); k++) {
+      if (optional(k) instanceof View v && v.buffer().version() >= 0) v.buffer().changed(); // a variable, and only now
+    }
   }
 
   Object what() {

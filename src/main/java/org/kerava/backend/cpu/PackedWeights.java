@@ -1,0 +1,63 @@
+package org.kerava.backend.cpu;
+
+import java.lang.ref.SoftReference;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.cpu.simd.Tiles;
+import org.kerava.tensor.Buffer;
+
+/**
+ * A variable's matrix in the panels that products read, kept while the variable stays as it is: predictions with few rows wait for weights, and
+ * panels arrive in one stream (twice as fast as rows of the matrix, where each panel of columns touches other pages). Training changes weights
+ * before they have been used often enough to be packed. The copy goes with the variable, and before the JVM runs out of memory.
+ *
+ * @param version of the variable when it was copied
+ * @param offset where the matrix begins in the buffer
+ * @param rows its step from row to row
+ * @param columns its step from column to column
+ * @param k its rows
+ * @param n its columns
+ * @param panels [column / cols][k][cols] from {@link #START} on, filled up with zeros
+ * @param next another matrix of the same buffer, such as the transposed one
+ */
+record PackedWeights(int version, int offset, int rows, int columns, int k, int n, float[] panels, @Nullable PackedWeights next) {
+  /** Where panels begin: the header of a large array and so many floats fill a cache line. */
+  static final int START = 12;
+  /** So many products must have used a value before it is packed, which takes as long as a few of them gain... */
+  private static final int USES = 16;
+  /** ...by one of the threads that predict, which tries again after so many if the copy was given up. */
+  private static final int RETRY = 63;
+  /** More elements than this come from DRAM, in whatever order they lie. */
+  private static final int MOST = 1 << 22;
+  private static final int LEAST = 1 << 12;
+
+  /**
+   * The panels of a matrix, if they are worth it.
+   *
+   * @param buffer that of B
+   * @param b (k, n)
+   */
+  static float @Nullable [] of(ThreadPool pool, Tiles tiles, Buffer buffer, Matrix b, int k, int n) {
+    int version = buffer.version();
+    long size = (long) k * n;
+    if (version < 0 || size < LEAST || size > MOST || n <= Tiles.NARROW) {
+      return null;
+    }
+    int uses = buffer.use();
+    if (uses < USES) {
+      return null;
+    }
+    var kept = buffer.derived() instanceof SoftReference<?> s && s.get() instanceof PackedWeights w && w.version == version ? w : null;
+    for (var w = kept; w != null; w = w.next) {
+      if (w.offset == b.offset() && w.rows == b.rows() && w.columns == b.columns() && w.k == k && w.n == n) {
+        return w.panels;
+      }
+    }
+    if ((uses - USES) % RETRY != 0 || kept != null && kept.next != null) {
+      return null;
+    }
+    var panels = new float[START + Gemm.roundUp(n, tiles.cols()) * k];
+    Gemm.pack(pool, tiles, b, k, n, panels, START);
+    buffer.derive(new SoftReference<>(new PackedWeights(version, b.offset(), b.rows(), b.columns(), k, n, panels, kept)));
+    return panels;
+  }
+}
