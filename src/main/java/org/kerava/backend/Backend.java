@@ -703,6 +703,22 @@ public interface Backend {
   }
 
   /**
+   * An LSTM over a sequence without what its gradient needs: the numbers of {@link #linear} for the inputs and {@link #lstm}.
+   *
+   * @param h (batch, n): in, the initial output; out, the last
+   * @param c (batch, n): in, the initial state; out, the last
+   * @param y (time, batch, n) all outputs, or null
+   * @param x (time, batch, features), one step at least
+   * @param kernel (features, 4n)
+   * @param bias (4n), or null
+   * @param u (n, 4n) the recurrent weights
+   * @param mask (time, batch) truth values, or null: a false row keeps output and state
+   */
+  default void lstmOutputs(View h, View c, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View mask) {
+    Recurrent.lstmOutputs(this, h, c, y, x, kernel, bias, u, mask);
+  }
+
+  /**
    * The gradient of {@link #lstm}.
    *
    * @param dz (time, batch, 4n) to the gates before their activations
@@ -731,6 +747,22 @@ public interface Backend {
    */
   default void gru(View h, View gates, View inner, View u, @Nullable View bias, @Nullable View mask) {
     Recurrent.gru(this, h, gates, inner, u, bias, mask);
+  }
+
+  /**
+   * A GRU over a sequence without what its gradient needs: the numbers of {@link #linear} for the inputs and {@link #gru}.
+   *
+   * @param h (batch, n): in, the initial state; out, the last
+   * @param y (time, batch, n) all outputs, or null
+   * @param x (time, batch, features)
+   * @param kernel (features, 3n)
+   * @param bias (3n) of the input's part, or null
+   * @param u (n, 3n) the recurrent weights
+   * @param innerBias (3n) of the state's part, or null
+   * @param mask (time, batch) truth values, or null: a false row keeps its state
+   */
+  default void gruOutputs(View h, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View innerBias, @Nullable View mask) {
+    Recurrent.gruOutputs(this, h, y, x, kernel, bias, u, innerBias, mask);
   }
 
   /**

@@ -53,6 +53,42 @@ final class Recurrent {
     }
   }
 
+  static void lstmOutputs(Backend b, View h, View c, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View mask) {
+    View z = temp(b, h.dtype(), h.shape().with(1, kernel.shape().get(1)));
+    View hNext = temp(b, h.dtype(), h.shape());
+    View cNext = temp(b, c.dtype(), c.shape());
+    for (int t = 0; t < x.shape().get(0); t++) {
+      b.linear(z, at(x, t), kernel, bias, null);
+      b.matmul(z, h, u, true);
+      b.lstmCell(hNext, cNext, z, z, c);
+      take(b, h, hNext, mask, t);
+      take(b, c, cNext, mask, t);
+      if (y != null) b.copy(at(y, t), h);
+    }
+    free(b, z, hNext, cNext);
+  }
+
+  static void gruOutputs(Backend b, View h, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View innerBias,
+      @Nullable View mask) {
+    View z = temp(b, h.dtype(), h.shape().with(1, kernel.shape().get(1)));
+    View in = temp(b, h.dtype(), z.shape());
+    View next = temp(b, h.dtype(), h.shape());
+    for (int t = 0; t < x.shape().get(0); t++) {
+      b.linear(z, at(x, t), kernel, bias, null);
+      b.linear(in, h, u, innerBias, null);
+      b.gruCell(next, z, z, in, h);
+      take(b, h, next, mask, t);
+      if (y != null) b.copy(at(y, t), h);
+    }
+    free(b, z, in, next);
+  }
+
+  /** Goes on to the next state, but in masked rows. */
+  private static void take(Backend b, View state, View next, @Nullable View mask, int t) {
+    if (mask == null) b.copy(state, next);
+    else b.where(state, wide(mask, t, state.shape()), next, state);
+  }
+
   /** Masked rows of state t + 1 are those of state t. */
   private static void hold(Backend b, View state, @Nullable View mask, int t) {
     if (mask == null) return;

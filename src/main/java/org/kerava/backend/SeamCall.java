@@ -41,6 +41,8 @@ public record SeamCall(String method, @Nullable Object[] args, long nanos) {
       case "convDx" -> taps(view(2), view(3));
       case "convDw" -> taps(view(3), view(1));
       case "lstm" -> steps(view(2), view(3));
+      case "lstmOutputs" -> outputs(view(3), view(4), view(6));
+      case "gruOutputs" -> outputs(view(2), view(3), view(5));
       case "lstmGrad" -> steps(view(0), view(7));
       case "gru" -> steps(view(1), view(3));
       case "gruGrad" -> steps(view(0), view(6));
@@ -76,6 +78,11 @@ public record SeamCall(String method, @Nullable Object[] args, long nanos) {
   /** Each of (time, batch) gate rows is a product with the recurrent weights. */
   private static long steps(View gates, View u) {
     return (long) gates.size() * u.shape().get(0);
+  }
+
+  /** Each of (time, batch) rows of the input is a product with both weights. */
+  private static long outputs(View x, View kernel, View u) {
+    return (long) x.shape().get(0) * x.shape().get(1) * (kernel.size() + u.size());
   }
 
   private static long bytes(View v) {

@@ -58,6 +58,13 @@ public final class RecurrentOps {
    */
   public static Result lstm(Tensor x, Tensor h, Tensor c, Tensor kernel, Tensor recurrent, Optional<Tensor> bias, Walk walk) {
     Tensor[] in = bias.map(b -> new Tensor[] {x, kernel, recurrent, h, c, b}).orElseGet(() -> new Tensor[] {x, kernel, recurrent, h, c});
+    if (!GradientTape.recording()) {
+      var o = new Outputs(in, walk);
+      View hLast = o.state(h);
+      View cLast = o.state(c);
+      o.on.lstmOutputs(hLast, cLast, o.y, o.x, View.of(kernel), bias.map(View::of).orElse(null), View.of(recurrent), o.mask);
+      return o.finish(hLast, cLast);
+    }
     var s = new Sequence(in, walk, bias.map(View::of).orElse(null));
     View hs = s.states(h);
     View cs = s.states(c);
@@ -100,6 +107,12 @@ public final class RecurrentOps {
   public static Result gru(Tensor x, Tensor h, Tensor kernel, Tensor recurrent, Optional<Tensor> bias, Walk walk) {
     Tensor[] in = bias.map(b -> new Tensor[] {x, kernel, recurrent, h, b}).orElseGet(() -> new Tensor[] {x, kernel, recurrent, h});
     View both = bias.map(View::of).orElse(null);
+    if (!GradientTape.recording()) {
+      var o = new Outputs(in, walk);
+      View last = o.state(h);
+      o.on.gruOutputs(last, o.y, o.x, View.of(kernel), both == null ? null : row(both, 0), View.of(recurrent), both == null ? null : row(both, 1), o.mask);
+      return o.finish(last);
+    }
     var s = new Sequence(in, walk, both == null ? null : row(both, 0));
     View hs = s.states(h);
     View inner = s.rows(s.gates);
@@ -271,6 +284,51 @@ public final class RecurrentOps {
     return v.with(Layout.of(l.dtype(), offset, Shape.of(shape), strides));
   }
 
+  /** A contiguous view: itself, or a copy. */
+  private static View dense(Backend on, View v) {
+    Layout l = v.layout();
+    if (l.isContiguous()) return v.with(Layout.of(l.dtype(), l.offset(), l.shape(), Layout.rowMajor(l.shape()))); // axes of 1 have any stride
+    View out = Run.fresh(on, v.dtype(), v.shape());
+    on.copy(out, v);
+    return out;
+  }
+
+  /** (time, batch). */
+  private static @Nullable View mask(Backend on, Walk walk) {
+    return walk.mask.map(m -> dense(on, timeFirst(View.of(Operations.cast(m, DType.BOOL)), walk.backwards))).orElse(null);
+  }
+
+  /** A call that nobody will ask the gradient of. */
+  private static final class Outputs {
+    final Backend on;
+    final View x; // (time, batch, features)
+    final @Nullable View mask; // (time, batch)
+    final @Nullable View sequence; // (batch, time, units)
+    final @Nullable View y; // (time, batch, units)
+
+    Outputs(Tensor[] in, Walk walk) {
+      View vx = View.of(in[0]);
+      on = Run.on(vx, View.of(in[1]));
+      x = timeFirst(vx, walk.backwards);
+      mask = mask(on, walk);
+      sequence = walk.sequences ? Run.fresh(on, vx.dtype(), vx.shape().with(2, in[2].shape().get(0))) : null;
+      y = sequence == null ? null : timeFirst(sequence, false);
+    }
+
+    /** A copy that becomes the last state. */
+    View state(Tensor initial) {
+      View copy = Run.fresh(on, x.dtype(), initial.shape());
+      on.copy(copy, View.of(initial));
+      return copy;
+    }
+
+    Result finish(View... last) {
+      var states = new ArrayList<Tensor>();
+      for (View v : last) states.add(Run.done(v));
+      return new Result(sequence == null ? states.get(0) : Run.done(sequence), List.copyOf(states));
+    }
+  }
+
   /** One call: its sizes, buffers and the parts that all three networks share. */
   private static final class Sequence {
     final Backend on;
@@ -302,24 +360,16 @@ public final class RecurrentOps {
       time = vx.shape().get(1);
       features = vx.shape().get(2);
       gates = kernel.shape().get(1);
-      u = dense(View.of(in[2]));
+      u = dense(on, View.of(in[2]));
       units = u.shape().get(0);
       state = Shape.of(batch, units);
       sequence = state.prepend(time);
       strides = Layout.rowMajor(sequence);
       stateStrides = Layout.rowMajor(state);
-      x = dense(timeFirst(vx, walk.backwards));
+      x = dense(on, timeFirst(vx, walk.backwards));
       z = rows(gates);
       on.linear(flat(z), flat(x), kernel, bias, null);
-      mask = walk.mask.map(m -> dense(timeFirst(View.of(Operations.cast(m, DType.BOOL)), walk.backwards))).orElse(null);
-    }
-
-    private View dense(View v) {
-      Layout l = v.layout();
-      if (l.isContiguous()) return v.with(Layout.of(l.dtype(), l.offset(), l.shape(), Layout.rowMajor(l.shape()))); // axes of 1 have any stride
-      View out = Run.fresh(on, v.dtype(), v.shape());
-      on.copy(out, v);
-      return out;
+      mask = mask(on, walk);
     }
 
     /** (time, batch, n), its rows not a multiple of 4 KiB apart: they would all meet in the same few lines of the cache. */
@@ -391,7 +441,7 @@ public final class RecurrentOps {
 
     /** The gradients of all outputs, in the order of processing. */
     @Nullable View up(Adjoint a) {
-      return walk.sequences ? dense(timeFirst(View.of(a.upstream(0)), false)) : null;
+      return walk.sequences ? dense(on, timeFirst(View.of(a.upstream(0)), false)) : null;
     }
 
     /** The gradients of input, kernel and recurrent weights. */

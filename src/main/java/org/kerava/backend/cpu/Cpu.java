@@ -27,7 +27,7 @@ public final class Cpu extends Reference {
   private final Elementwise elementwise = new Elementwise(threads);
   private final Fusion fusion = new Fusion();
   private final Reductions reductions = new Reductions(this, threads);
-  private final Sequences sequences = new Sequences(threads, fusion);
+  private final Sequences sequences = new Sequences(this, threads, fusion);
   private final Products products = new Products(this, ThreadPool.shared());
   private final Convolutions convolutions = new Convolutions(this, ThreadPool.shared());
 
@@ -474,6 +474,20 @@ public final class Cpu extends Reference {
   public void lstm(View h, View c, View gates, View u, @Nullable View mask) {
     if (!sequences.lstm(h, c, gates, u, mask)) {
       super.lstm(h, c, gates, u, mask);
+    }
+  }
+
+  @Override
+  public void lstmOutputs(View h, View c, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View mask) {
+    if (!sequences.lstmOutputs(h, c, y, x, kernel, bias, u, mask)) {
+      super.lstmOutputs(h, c, y, x, kernel, bias, u, mask);
+    }
+  }
+
+  @Override
+  public void gruOutputs(View h, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View innerBias, @Nullable View mask) {
+    if (!sequences.gruOutputs(h, y, x, kernel, bias, u, innerBias, mask)) {
+      super.gruOutputs(h, y, x, kernel, bias, u, innerBias, mask);
     }
   }
 

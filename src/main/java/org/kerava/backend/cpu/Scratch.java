@@ -22,10 +22,13 @@ final class Scratch {
   static final int ATTENTION_SCORES = 17;
   static final int ATTENTION_SLOPES = 18;
   static final int COPIES = 19;
+  static final int RECURRENT_INPUT = 20;
+  static final int RECURRENT_STATES = 21;
+  static final int RECURRENT_ROWS = 22;
 
   private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] slots = new float[20][0];
+  private final float[][] slots = new float[23][0];
 
   private final int[][] ints = new int[3][0];
 

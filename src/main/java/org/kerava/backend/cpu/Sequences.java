@@ -17,10 +17,12 @@ final class Sequences {
   /** Steps that pay for packing the weights. */
   private static final int SHORT = 3;
 
+  private final Cpu cpu;
   private final ThreadPool pool;
   private final Fusion fusion;
 
-  Sequences(ThreadPool pool, Fusion fusion) {
+  Sequences(Cpu cpu, ThreadPool pool, Fusion fusion) {
+    this.cpu = cpu;
     this.pool = pool;
     this.fusion = fusion;
   }
@@ -77,6 +79,45 @@ final class Sequences {
     forward(gates, new Forward(pool, h.shape().get(1), n, 4, matrix(u), Steps.of(h), Steps.of(gates), true, Epilogue.NONE, cell, Mask.of(mask),
         Steps.of(h), Steps.of(c)));
     return true;
+  }
+
+  boolean lstmOutputs(View h, View c, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View mask) {
+    if (!supports(x, h, c, y, kernel, bias, u)) {
+      return false;
+    }
+    var plan = plan(h, x, 4);
+    var memory = new Outputs.Memory(plan);
+    cpu.copy(memory.state(0), h);
+    cpu.copy(memory.state(2), c);
+    View gates = memory.gates();
+    View state = memory.part(2);
+    View[] views = {memory.part(1), state, gates, gates, state};
+    var cell = fusion.lstmCell.bind(views, new int[] {-memory.swap(), 0, StepNest.GATES, StepNest.GATES, 0});
+    new Outputs(pool, plan, memory, matrix(kernel), matrix(u), Steps.of(x), steps(y), Products.epilogue(bias, null), false, Epilogue.NONE, cell,
+        Mask.of(mask)).run(pool);
+    cpu.copy(h, memory.state(plan.time() & 1));
+    cpu.copy(c, memory.state(2));
+    return true;
+  }
+
+  boolean gruOutputs(View h, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View innerBias, @Nullable View mask) {
+    if (!supports(x, h, y, kernel, bias, u, innerBias)) {
+      return false;
+    }
+    var plan = plan(h, x, 3);
+    var memory = new Outputs.Memory(plan);
+    cpu.copy(memory.state(0), h);
+    View gates = memory.gates();
+    View[] views = {memory.part(1), gates, gates, memory.inner(), memory.part(0)};
+    var cell = fusion.gruCell.bind(views, new int[] {-memory.swap(), StepNest.GATES, StepNest.GATES, StepNest.INNER, memory.swap()});
+    new Outputs(pool, plan, memory, matrix(kernel), matrix(u), Steps.of(x), steps(y), Products.epilogue(bias, null), true,
+        Products.epilogue(innerBias, null), cell, Mask.of(mask)).run(pool);
+    cpu.copy(h, memory.state(plan.time() & 1));
+    return true;
+  }
+
+  private Outputs.Plan plan(View h, View x, int gates) {
+    return Outputs.Plan.of(pool.threads(), x.shape().get(0), h.shape().get(0), h.shape().get(1), gates, x.shape().get(2));
   }
 
   boolean lstmGrad(View dz, View dh, View dc, @Nullable View up, View gates, View h, View c, View u, @Nullable View mask) {

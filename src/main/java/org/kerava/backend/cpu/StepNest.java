@@ -7,6 +7,11 @@ import org.kerava.backend.cpu.simd.Simd;
 
 /** A composite bound to the matrices of a sequence: any thread may run any block of any step. */
 final class StepNest {
+  /** For {@code time}: an operand that holds one block at a time. */
+  static final int GATES = Integer.MIN_VALUE;
+  /** Another such operand. */
+  static final int INNER = Integer.MIN_VALUE + 1;
+
   private final Program program;
   private final Kernel kernel;
   private final int lanes;
@@ -42,12 +47,26 @@ final class StepNest {
 
   /** Runs over a block of rows and columns of a step. */
   void run(int step, int row0, int row1, int col0, int col1) {
+    run(step, 0, 0, row0, row1, col0, col1);
+  }
+
+  /**
+   * Runs over a block of rows and columns of a step.
+   *
+   * @param gates where the block's first element lies in {@link #GATES} operands, from their beginning
+   * @param inner the same for {@link #INNER} operands
+   */
+  void run(int step, int gates, int inner, int row0, int row1, int col0, int col1) {
     var worker = Worker.get();
     var f = worker.frame;
     System.arraycopy(params, 0, f.params, 0, params.length);
     for (int k = 0; k < arrays.length; k++) {
       f.arrays[k] = arrays[k];
-      f.at[k] = at[k] + step * time[k];
+      f.at[k] = at[k] + switch (time[k]) {
+        case GATES -> gates - row0 * row[k] - col0;
+        case INNER -> inner - row0 * row[k] - col0;
+        default -> step * time[k];
+      };
       f.step[k] = row[k];
     }
     Sweep.block(worker, kernel, program, lanes, row0, row1, col0, col1);

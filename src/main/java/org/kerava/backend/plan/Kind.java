@@ -63,8 +63,10 @@ enum Kind {
   GRU_CELL(2, (b, c) -> b.gruCell(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4))),
   GRU_CELL_GRAD(3, (b, c) -> b.gruCellGrad(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4), c.view(5), c.view(6))),
   LSTM(3, (b, c) -> b.lstm(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4))),
+  LSTM_OUTPUTS(3, (b, c) -> b.lstmOutputs(c.view(0), c.view(1), c.optional(2), c.view(3), c.view(4), c.optional(5), c.view(6), c.optional(7))),
   LSTM_GRAD(3, (b, c) -> b.lstmGrad(c.view(0), c.view(1), c.view(2), c.optional(3), c.view(4), c.view(5), c.view(6), c.view(7), c.optional(8))),
   GRU(3, (b, c) -> b.gru(c.view(0), c.view(1), c.view(2), c.view(3), c.optional(4), c.optional(5))),
+  GRU_OUTPUTS(2, (b, c) -> b.gruOutputs(c.view(0), c.optional(1), c.view(2), c.view(3), c.optional(4), c.view(5), c.optional(6), c.optional(7))),
   GRU_GRAD(3, (b, c) -> b.gruGrad(c.view(0), c.view(1), c.view(2), c.optional(3), c.view(4), c.view(5), c.view(6), c.view(7), c.optional(8))),
   SIMPLE_RNN(2, (b, c) -> b.simpleRnn(c.view(0), c.view(1), c.view(2), c.unary(), c.optional(3))),
   SIMPLE_RNN_GRAD(2, (b, c) -> b.simpleRnnGrad(c.view(0), c.view(1), c.optional(2), c.view(3), c.view(4), c.view(5), c.unary(), c.optional(6)));

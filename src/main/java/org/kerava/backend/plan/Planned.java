@@ -167,6 +167,18 @@ public final class Planned extends Primitives {
   }
 
   @Override
+  public void lstmOutputs(View h, View c, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View mask) {
+    if (open() instanceof Session here) here.call(Kind.LSTM_OUTPUTS, null).on(h).on(c).on(y).on(x).on(kernel).on(bias).on(u).on(mask).done();
+    else backend.lstmOutputs(h, c, y, x, kernel, bias, u, mask);
+  }
+
+  @Override
+  public void gruOutputs(View h, @Nullable View y, View x, View kernel, @Nullable View bias, View u, @Nullable View innerBias, @Nullable View mask) {
+    if (open() instanceof Session here) here.call(Kind.GRU_OUTPUTS, null).on(h).on(y).on(x).on(kernel).on(bias).on(u).on(innerBias).on(mask).done();
+    else backend.gruOutputs(h, y, x, kernel, bias, u, innerBias, mask);
+  }
+
+  @Override
   public void lstmGrad(View dz, View dh, View dc, @Nullable View up, View gates, View h, View c, View u, @Nullable View mask) {
     if (open() instanceof Session here) here.call(Kind.LSTM_GRAD, null).on(dz).on(dh).on(dc).on(up).on(gates).on(h).on(c).on(u).on(mask).done();
     else backend.lstmGrad(dz, dh, dc, up, gates, h, c, u, mask);

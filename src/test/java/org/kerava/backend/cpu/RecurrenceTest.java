@@ -50,6 +50,77 @@ class RecurrenceTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}: {1} steps of {2} rows, {3} features, {4} units, mask {5}, all outputs {6}, bias {7}")
+  @CsvSource({"lstm, 3, 1, 4, 1, false, false, true", "lstm, 30, 1, 9, 70, false, true, true", "lstm, 5, 3, 17, 7, true, true, false",
+      "lstm, 4, 13, 3, 32, false, true, true", "lstm, 7, 33, 70, 96, true, false, true", "lstm, 3, 200, 5, 129, true, true, true",
+      "gru, 3, 1, 2, 5, false, true, true", "gru, 5, 13, 64, 40, true, true, false", "gru, 4, 300, 33, 96, false, false, true",
+      "gru, 19, 5, 300, 131, true, false, true", "gru, 1, 4, 4, 8, false, true, true", "lstm, 2, 4, 4, 8, true, true, true"})
+  void outputsAreThoseOfTheWalkThatKeepsAll(String kind, int time, int batch, int features, int units, boolean mask, boolean all, boolean bias) {
+    Trace expected = outputs(new Reference(), false, kind, time, batch, features, units, mask, all, bias);
+    Trace kept = outputs(new Cpu(), true, kind, time, batch, features, units, mask, all, bias);
+    for (int i = 0; i < expected.arrays.size(); i++) {
+      assertArrayEquals(expected.arrays.get(i), kept.arrays.get(i), 2e-5f, "view " + i);
+    }
+    for (int threads = 1; threads <= 3; threads++) {
+      try {
+        ThreadPool.shared().setThreads(threads);
+        Trace again = outputs(new Cpu(), false, kind, time, batch, features, units, mask, all, bias);
+        for (int i = 0; i < expected.arrays.size(); i++) {
+          for (int j = 0; j < again.arrays.get(i).length; j++) {
+            assertEquals(Float.floatToRawIntBits(kept.arrays.get(i)[j]), Float.floatToRawIntBits(again.arrays.get(i)[j]), threads + " threads, view " + i);
+          }
+        }
+      } finally {
+        ThreadPool.shared().setThreads(THREADS);
+      }
+    }
+  }
+
+  /** Outputs, by the call for them or by that for a gradient. */
+  private static Trace outputs(Backend b, boolean keeps, String kind, int time, int batch, int features, int units, boolean masked, boolean all,
+      boolean biased) {
+    var random = new Random(31 * time + batch + units);
+    int gates = kind.equals("lstm") ? 4 : 3;
+    View u = view(b, random, units, gates * units);
+    View kernel = view(b, random, features, gates * units);
+    View x = view(b, random, time, batch, features);
+    View h = view(b, random, batch, units);
+    View c = view(b, random, batch, units);
+    View bias = view(b, random, gates * units);
+    View inner = view(b, random, gates * units);
+    View y = view(b, random, time, batch, units);
+    View mask = masked ? mask(b, random, time, batch) : null;
+    if (!biased) {
+      bias = inner = null;
+    }
+    if (keeps) {
+      View z = view(b, random, time, batch, gates * units);
+      View k = view(b, random, time, batch, gates * units);
+      View hs = view(b, random, time + 1, batch, units);
+      View cs = view(b, random, time + 1, batch, units);
+      for (int t = 0; t < time; t++) {
+        b.linear(z.with(z.layout().entry(t)), x.with(x.layout().entry(t)), kernel, bias, null);
+      }
+      b.copy(hs.with(hs.layout().entry(0)), h);
+      b.copy(cs.with(cs.layout().entry(0)), c);
+      if (gates == 4) {
+        b.lstm(hs, cs, z, u, mask);
+      } else {
+        b.gru(hs, z, k, u, inner, mask);
+      }
+      for (int t = 0; t < time; t++) {
+        b.copy(y.with(y.layout().entry(t)), hs.with(hs.layout().entry(t + 1)));
+      }
+      h = hs.with(hs.layout().entry(time));
+      c = gates == 4 ? cs.with(cs.layout().entry(time)) : c;
+    } else if (gates == 4) {
+      b.lstmOutputs(h, c, all ? y : null, x, kernel, bias, u, mask);
+    } else {
+      b.gruOutputs(h, all ? y : null, x, kernel, bias, u, inner, mask);
+    }
+    return all ? trace(h, c, y) : trace(h, c);
+  }
+
   private static Trace run(Backend b, String kind, int time, int batch, int units, boolean masked, boolean all) {
     var random = new Random(31 * time + batch + units);
     int gates = kind.equals("lstm") ? 4 : kind.equals("gru") ? 3 : 1;
