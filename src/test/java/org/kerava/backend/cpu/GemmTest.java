@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,35 @@ class GemmTest {
     check(pool, Tiles.ACTIVE, 3, 1030, 777);
     check(pool, Tiles.ACTIVE, 1024, 10, 65);
     check(pool, Tiles.ACTIVE, 5, 7, 0);
+  }
+
+  /** Gradients of weights over many rows, whose K is cut into parts: close to the definition, the same for one thread and two. */
+  @Test
+  void longSums() {
+    for (int[] mnk : new int[][] {{70, 33, 2048}, {300, 40, 2100}, {257, 17, 2500}}) {
+      int m = mnk[0];
+      int n = mnk[1];
+      int k = mnk[2];
+      var a = floats(k * m);
+      var b = floats(k * n);
+      var one = new float[m * n];
+      var two = new float[m * n];
+      Gemm.multiply(new ThreadPool(1), m, n, k, new Matrix(a, 0, 1, m), Matrix.of(b, 0, n), Matrix.of(one, 0, n), false, Epilogue.NONE);
+      Gemm.multiply(new ThreadPool(2), m, n, k, new Matrix(a, 0, 1, m), Matrix.of(b, 0, n), Matrix.of(two, 0, n), false, Epilogue.NONE);
+      assertArrayEquals(one, two);
+      for (int i = 0; i < m; i += 13) {
+        for (int j = 0; j < n; j++) {
+          double sum = 0;
+          double size = 0;
+          for (int p = 0; p < k; p++) {
+            double x = (double) a[p * m + i] * b[p * n + j];
+            sum += x;
+            size += Math.abs(x);
+          }
+          assertEquals(sum, one[i * n + j], 1e-5 * size);
+        }
+      }
+    }
   }
 
   private int size() {
