@@ -76,14 +76,10 @@ if __name__ == "__main__":
     g = lambda t: -log(erfc(t)) / t - 1
     for d in (7, 8):
         fit(f"ERF large -log(erfc(x))/x - 1 {d}", g, mpf("0.92"), mpf("4.0"), range(d), lambda x: x * erfc(x) / erf(x))
-    for c in ("0.3", "0.35", "0.4", "0.45", "0.5"):
-        c = mpf(c)
-        back = lambda t: (1 / t - 1) / c
-        h = lambda t: erfc(back(t) / sqrt(mpf(2))) / 2 * exp(back(t) ** 2 / 2)
-        for d in (9, 10):
-            fit(f"PHI(-a) e^(a^2/2) in 1/(1+{float(c)}a) {d}", h, 1 / (1 + c * 15), 1, range(d), lambda t: 1 / h(t), count=120, rounds=8)
+    h = lambda a: -log(erfc(a / sqrt(mpf(2))) / 2) / log(mpf(2))
+    fit("PHI (-log2 PHI(-a) - 1) / a", lambda a: (h(a) - 1) / a, mpf("0.0001"), 8, range(12), lambda a: a * log(mpf(2)) / max(h(a) / 2, 1), count=90, rounds=8)  # an even number: the last coefficient must be positive, so that it grows beyond 8
     fit("SIN (sin r / r - 1) / r^2 in r^2", lambda s: series(lambda t: (sin(sqrt(t)) / sqrt(t) - 1) / t, s, 0), 0, mpf("0.62"), range(3), lambda s: s + mpf("1e-9"))
     fit("COS (cos r - 1 + r^2/2) / r^4 in r^2", lambda s: series(lambda t: (cos(sqrt(t)) - 1 + t / 2) / t ** 2, s, 0), 0, mpf("0.62"), range(3), lambda s: s ** 2 + mpf("1e-9"))
     fit("SINPI (sin(pi r) / r - pi) / r^2", lambda s: series(lambda t: (sinpi(sqrt(t)) / sqrt(t) - pi) / t, s, 0), 0, mpf(1) / 16, range(4), lambda s: (s + mpf("1e-9")) / pi)
     fit("COSPI (cos(pi r) - 1) / r^2", lambda s: series(lambda t: (cospi(sqrt(t)) - 1) / t, s, 0), 0, mpf(1) / 16, range(4), lambda s: s + mpf("1e-9"))
-    fit("EXP2 (2^r - 1) / r", lambda x: series(lambda t: (mpf(2) ** t - 1) / t, x, 0), -0.5, 0.5, range(6), lambda x: abs(x) + mpf("1e-9"))
+    fit("EXP2 (2^r - 1) / r", lambda x: series(lambda t: (mpf(2) ** t - 1) / t, x, 0), -0.5, 0.5, range(5), lambda x: (abs(x) + mpf("1e-9")) / mpf(2) ** x)
