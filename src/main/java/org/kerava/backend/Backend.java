@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
@@ -124,6 +125,35 @@ public interface Backend {
    * @param a of the same shape
    */
   void cast(View out, View a);
+
+  // ---- calls as one ----
+
+  /**
+   * Makes one chain of element-wise calls.
+   *
+   * @param body makes the calls
+   * @param operands the layouts of its views: float32, of one shape; what is repeated has a stride of 0
+   * @param numbers how many numbers the calls take
+   * @return the chain, or null if the backend has nothing better than the calls
+   */
+  default @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
+    return null;
+  }
+
+  /**
+   * Makes a call, then runs a chain that goes on with the call's first output: part by part, where the backend can, while the parts are in the
+   * cache.
+   *
+   * @param call makes the call on this backend
+   * @param out its first output
+   * @param chain reads {@code out}, and writes none of the call's inputs
+   * @param views of the chain
+   * @param numbers of the chain
+   */
+  default void chained(Runnable call, View out, Chain chain, View[] views, double[] numbers) {
+    call.run();
+    chain.run(views, numbers);
+  }
 
   // ---- readiness ----
 

@@ -45,7 +45,7 @@ public final class Backends {
   }
 
   private static Backend planned(Backend b) {
-    return switch (System.getProperty(PLAN, "off")) {
+    return switch (System.getProperty(PLAN, "on")) {
       case "on" -> load("org.kerava.backend.plan.Planned", b);
       case "off" -> b;
       case String s -> throw new IllegalArgumentException("-D" + PLAN + "=" + s + ": give on or off");
@@ -55,7 +55,7 @@ public final class Backends {
   /** By name: the implementations lie below this package's users but above it. */
   private static Backend load(String className, Backend... below) {
     try {
-      return (Backend) Class.forName(className).getDeclaredConstructors()[0].newInstance((Object[]) below);
+      return (Backend) Class.forName(className).getConstructors()[0].newInstance((Object[]) below);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("cannot start the backend " + className, e);
     }

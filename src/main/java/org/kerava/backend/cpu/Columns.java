@@ -169,8 +169,8 @@ final class Columns {
     return v == null ? none : array(v)[v.layout().offset() + c];
   }
 
-  /** As {@link org.kerava.backend.Backend#batchNorm}; one matrix. */
-  void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
+  /** As {@link org.kerava.backend.Backend#batchNorm}, then the epilogue; one matrix. */
+  void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon, Epilogue then) {
     moments(x, mean, variance);
     var p = Scratch.floats(Scratch.COLUMNS, 3 * wide);
     for (int c = 0; c < wide; c++) {
@@ -180,8 +180,13 @@ final class Columns {
       p[2 * wide + c] = value(beta, k, 0);
     }
     int last = heights * slices - 1; // backwards: what was read last is still in the cache
-    pool.run(heights * slices, chunk -> block(ColumnBlock.AFFINE.get(), last - chunk, array(x), x.layout().offset(), array(x), 0, array(out),
-        out.layout().offset(), p, 0, wide));
+    pool.run(heights * slices, chunk -> {
+      block(ColumnBlock.AFFINE.get(), last - chunk, array(x), x.layout().offset(), array(x), 0, array(out), out.layout().offset(), p, 0, wide);
+      int from = (last - chunk) / slices * height * fold;
+      int c0 = (last - chunk) % slices * slice;
+      if (fold == 1) then.apply(array(out), out.layout().offset() + from * columns + c0, columns, Math.min(height, rows - from), Math.min(slice, columns - c0), c0);
+      else then.apply(array(out), out.layout().offset() + from * columns, columns, Math.min(height * fold, rows - from), columns, 0);
+    });
   }
 
   /** Sums of the distances from the mean of a block's first rows, and of their squares, then the moments of all: one pass, no digits lost. */

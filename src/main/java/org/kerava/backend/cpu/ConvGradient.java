@@ -13,8 +13,9 @@ final class ConvGradient {
    * modulo the step see the same taps, so each remainder is a convolution of dy with these taps, in reverse, at step 1.
    *
    * @param p {@code in} is dx, {@code out} is dy
+   * @param last for steps of 1 without groups only
    */
-  static void input(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add) {
+  static void input(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add, Epilogue last) {
     if (Depthwise.serves(p)) {
       new Depthwise(p).toInput(pool, add);
       return;
@@ -23,7 +24,7 @@ final class ConvGradient {
     int columns = p.columns().step();
     for (int r = 0; r < Math.min(rows, p.in().height()); r++) {
       for (int s = 0; s < Math.min(columns, p.in().width()); s++) {
-        phase(pool, tiles, p, Phase.of(p.rows(), r), Phase.of(p.columns(), s), r, s, add);
+        phase(pool, tiles, p, Phase.of(p.rows(), r), Phase.of(p.columns(), s), r, s, add, last);
       }
     }
   }
@@ -52,7 +53,7 @@ final class ConvGradient {
     }
   }
 
-  private static void phase(ThreadPool pool, Tiles tiles, Conv.Problem p, Phase rows, Phase columns, int r, int s, boolean add) {
+  private static void phase(ThreadPool pool, Tiles tiles, Conv.Problem p, Phase rows, Phase columns, int r, int s, boolean add, Epilogue last) {
     var dx = p.in();
     var target = new Image(dx.data(), dx.at(0, r, s), dx.batch(), rows.axis.out(), columns.axis.out(), dx.channels(), dx.stepN(),
         p.rows().step() * dx.stepH(), p.columns().step() * dx.stepW());
@@ -75,7 +76,7 @@ final class ConvGradient {
             filters);
       }
     });
-    Conv.forward(pool, tiles, new Conv.Problem(p.out(), target, rows.axis, columns.axis, turned, 0, p.groups()), add, Epilogue.NONE);
+    Conv.forward(pool, tiles, new Conv.Problem(p.out(), target, rows.axis, columns.axis, turned, 0, p.groups()), add, last);
   }
 
   private static void clear(ThreadPool pool, Image image) {

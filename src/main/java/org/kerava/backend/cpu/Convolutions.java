@@ -7,6 +7,7 @@ import org.kerava.backend.Red;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
 import org.kerava.backend.cpu.simd.Tiles;
+import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
@@ -57,10 +58,12 @@ final class Convolutions {
     var spatial = Spatial.of(w, x.shape().toArray(), out.shape().toArray());
     var epilogue = spatial.flat() ? Products.epilogue(bias, act) : Epilogue.NONE;
     boolean fused = epilogue != Epilogue.NONE;
+    boolean whole = spatial.flat() && plain(w) && out.dtype() == DType.FLOAT32 && (bias == null || fused) && (act == null || fused && act == Un.RELU);
+    var last = whole ? epilogue.then(cpu.after(out)) : epilogue;
     try (var to = new Dense(out, true); var from = new Dense(x, false); var kernel = new Dense(k, false)) {
       boolean add = to.clear(spatial);
       spatial.slices((i, o, t) -> Conv.forward(threads, Tiles.ACTIVE,
-          spatial.slice(from.data, from.at, to.data, to.at, kernel.data, kernel.at, i, o, t), add, epilogue));
+          spatial.slice(from.data, from.at, to.data, to.at, kernel.data, kernel.at, i, o, t), add, last));
       Products.round(cpu, to.view);
       if (bias != null && !fused) {
         cpu.binary(Bin.ADD, to.view, to.view, bias.broadcastTo(out.shape()));
@@ -69,6 +72,11 @@ final class Convolutions {
         cpu.unary(act, to.view, to.view);
       }
     }
+  }
+
+  /** Whether one convolution over whole pixels does it, in one pass over the result. */
+  private static boolean plain(Window w) {
+    return w.groups() == 1 && Arrays.stream(w.dilation()).allMatch(d -> d == 1);
   }
 
   /** The gradient to the input. */
@@ -86,10 +94,12 @@ final class Convolutions {
       return;
     }
     var spatial = Spatial.of(w, dx.shape().toArray(), dy.shape().toArray());
+    boolean whole = spatial.flat() && plain(w) && Arrays.stream(w.strides()).allMatch(s -> s == 1) && dx.dtype() == DType.FLOAT32;
+    var last = whole ? cpu.after(dx) : Epilogue.NONE;
     try (var to = new Dense(dx, true); var from = new Dense(dy, false); var kernel = new Dense(k, false)) {
       boolean add = to.clear(spatial);
       spatial.slices((i, o, t) -> ConvGradient.input(threads, Tiles.ACTIVE,
-          spatial.slice(to.data, to.at, from.data, from.at, kernel.data, kernel.at, i, o, t), add));
+          spatial.slice(to.data, to.at, from.data, from.at, kernel.data, kernel.at, i, o, t), add, last));
       Products.round(cpu, to.view);
     }
   }
@@ -122,9 +132,10 @@ final class Convolutions {
 
   /** The gradient of pooling. */
   void poolGradient(boolean max, Window w, View dx, View dy, View x) {
+    var last = dx.dtype() == DType.FLOAT32 ? cpu.after(dx) : Epilogue.NONE;
     try (var to = new Dense(dx, true); var gradient = new Dense(dy, false); var from = new Dense(x, false)) {
       Spatial.of(w, x.shape().toArray(), dy.shape().toArray()).pooling()
-          .backward(threads, max, from.data, from.at, to.data, to.at, gradient.data, gradient.at);
+          .backward(threads, max, from.data, from.at, to.data, to.at, gradient.data, gradient.at, last);
       Products.round(cpu, to.view);
     }
   }

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
+import org.kerava.backend.Chain;
 import org.kerava.backend.Cmp;
 import org.kerava.backend.Dist;
 import org.kerava.backend.Limits;
@@ -72,6 +73,52 @@ public final class Cpu extends Reference {
   @Override
   public Limits limits() {
     return Ceiling.limits();
+  }
+
+  @Override
+  public @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
+    return FusedChain.of(threads, body, operands, numbers);
+  }
+
+  /** What is to be done with the result of the call that a thread makes. */
+  private static final class Following {
+    @Nullable View out;
+    @Nullable FusedChain chain;
+    View[] views = {};
+    double[] numbers = {};
+    boolean taken;
+  }
+
+  private final ThreadLocal<Following> following = ThreadLocal.withInitial(Following::new);
+
+  @Override
+  public void chained(Runnable call, View out, Chain chain, View[] views, double[] numbers) {
+    var f = following.get();
+    var fused = (FusedChain) chain;
+    f.out = out;
+    f.chain = fused;
+    f.views = views;
+    f.numbers = numbers;
+    f.taken = false;
+    try {
+      call.run();
+    } finally {
+      f.out = null;
+      f.chain = null;
+      fused.unbind();
+    }
+    if (!f.taken) chain.run(views, numbers);
+  }
+
+  /** What a kernel is to do with each finished block of the result that a thread is making: {@link Epilogue#NONE}, or a chain. */
+  Epilogue after(View out) {
+    var f = following.get();
+    if (f.out == null || f.chain == null || f.taken || f.out.buffer() != out.buffer() || !f.out.layout().equals(out.layout()) || !out.layout().isContiguous()
+        || !f.chain.bind(out, f.views, f.numbers)) {
+      return Epilogue.NONE;
+    }
+    f.taken = true;
+    return f.chain;
   }
 
   @Override
@@ -284,7 +331,7 @@ public final class Cpu extends Reference {
   @Override
   public void batchNorm(View out, View mean, View variance, View x, @Nullable View gamma, @Nullable View beta, double epsilon) {
     if (Columns.supports(out, mean, variance, x, gamma, beta)) {
-      columns(x).batchNorm(out, mean, variance, x, gamma, beta, epsilon);
+      columns(x).batchNorm(out, mean, variance, x, gamma, beta, epsilon, after(out));
     } else {
       super.batchNorm(out, mean, variance, x, gamma, beta, epsilon);
     }

@@ -20,6 +20,16 @@ public interface Epilogue {
   /** Nothing. */
   Epilogue NONE = (c, offset, stride, rows, columns, column) -> {};
 
+  /** This, then another. */
+  default Epilogue then(Epilogue next) {
+    if (next == NONE) return this;
+    if (this == NONE) return next;
+    return (c, offset, stride, rows, columns, column) -> {
+      apply(c, offset, stride, rows, columns, column);
+      next.apply(c, offset, stride, rows, columns, column);
+    };
+  }
+
   /**
    * Adds a row vector: {@code c[i][j] += bias[at + j]}.
    *

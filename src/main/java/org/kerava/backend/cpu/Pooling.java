@@ -43,10 +43,11 @@ final class Pooling {
     });
   }
 
-  /** {@code dx} from {@code dy}; x is needed for maxima only. */
-  void backward(ThreadPool pool, boolean max, float[] x, int x0, float[] dx, int dx0, float[] dy, int y0) {
+  /** {@code dx} from {@code dy}, then the epilogue; x is needed for maxima only. */
+  void backward(ThreadPool pool, boolean max, float[] x, int x0, float[] dx, int dx0, float[] dy, int y0, Epilogue last) {
     if (lines == 0) {
       Arrays.fill(dx, dx0, dx0 + batch * image, 0);
+      last.apply(dx, dx0, channels, batch * image / channels, channels, 0);
       return;
     }
     boolean tiles = true; // every input in just one window: nothing to clear, nothing to add
@@ -55,13 +56,19 @@ final class Pooling {
     }
     boolean exact = tiles;
     int block = exact ? Math.max(1, BLOCK / Math.max(1, taps() * axes[2].out() * channels)) : lines;
-    pool.run(Gemm.ceil(batch * lines, Math.max(1, block)), chunk -> {
+    boolean rows = exact && axes[0].taps() == 1; // a line of windows has rows of the input to itself, else an image has
+    int task = rows || last == Epilogue.NONE ? block : lines;
+    pool.run(Gemm.ceil(batch * lines, Math.max(1, task)), chunk -> {
       if (!exact) {
         Arrays.fill(dx, dx0 + chunk * image, dx0 + (chunk + 1) * image, 0);
       }
-      for (int line = chunk * block; line < Math.min((chunk + 1) * block, batch * lines); line++) {
+      int end = Math.min((chunk + 1) * task, batch * lines);
+      for (int line = chunk * task; line < end; line++) {
         line(max ? PoolLine.MAX_GRADIENT : PoolLine.MEAN_GRADIENT, x, dx, dx0 - x0, x0, dy, y0, line, !exact, 0);
       }
+      int from = rows ? chunk * task * (image / lines) : chunk * image;
+      int to = rows ? end * (image / lines) : from + image;
+      last.apply(dx, dx0 + from, channels, (to - from) / channels, channels, 0);
     });
   }
 

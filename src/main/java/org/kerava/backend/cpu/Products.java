@@ -76,10 +76,12 @@ final class Products {
     var ma = new Matrix(array(left), left.layout().offset(), rowsA, columns(left, k), steps(left, batches));
     var mb = new Matrix(array(right), right.layout().offset(), rows(right, k, n), columns(right, n), steps(right, batches));
     var mc = new Matrix(array(out), layout.offset(), rowsC, 1, steps(out, batches));
+    boolean whole = out.dtype() == DType.FLOAT32 && (bias == null || epilogue != Epilogue.NONE) && (act == null || bias != null && act == Un.RELU);
+    var last = whole ? epilogue.then(cpu.after(out)) : epilogue;
     if (batches == 0) {
-      Gemm.multiply(threads, m, n, k, ma, mb, PackedWeights.of(threads, Tiles.ACTIVE, right.buffer(), mb, k, n), mc, add, epilogue);
+      Gemm.multiply(threads, m, n, k, ma, mb, PackedWeights.of(threads, Tiles.ACTIVE, right.buffer(), mb, k, n), mc, add, last);
     } else {
-      Gemm.multiply(threads, Tiles.ACTIVE, shape, m, n, k, ma, null, mb, mc, add, epilogue);
+      Gemm.multiply(threads, Tiles.ACTIVE, shape, m, n, k, ma, null, mb, mc, add, last);
     }
     free(left, a);
     free(right, b);

@@ -11,6 +11,8 @@ import org.kerava.tensor.View;
  * Contiguous operands are one axis. Reused between calls.
  */
 final class Space {
+  private static final float[] NOWHERE = {};
+
   int operands;
   int rank;
   int size;
@@ -35,6 +37,15 @@ final class Space {
     }
     add(v.buffer().storage(), v.layout().offset(), v.dtype());
     Layout l = v.layout();
+    int[] s = strides[operands - 1];
+    for (int i = 0; i < shape.ndim(); i++) {
+      s[i] = l.stride(i);
+    }
+  }
+
+  /** Adds dense floats of the call's shape that only have their layout: to ask how a call would run. */
+  void add(Layout l) {
+    add(NOWHERE, l.offset(), DType.FLOAT32);
     int[] s = strides[operands - 1];
     for (int i = 0; i < shape.ndim(); i++) {
       s[i] = l.stride(i);

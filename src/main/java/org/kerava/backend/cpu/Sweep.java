@@ -103,6 +103,14 @@ final class Sweep implements ThreadPool.Task {
     space.clear();
   }
 
+  /** Whether the kernel that a call would run is compiled; asks for it. */
+  boolean ready(Family family) {
+    space.merge(false);
+    boolean ready = plan(family).ready();
+    space.clear();
+    return ready;
+  }
+
   /** Instructions of a task of a call on so many elements; depends on sizes only. */
   static int task(Program program, long elements) {
     return Math.clamp(elements * (program.weight() + 2) / 16, SMALL, LARGE);
@@ -116,7 +124,7 @@ final class Sweep implements ThreadPool.Task {
     return n;
   }
 
-  private void plan(Family family) {
+  private Nest plan(Family family) {
     int rank = space.rank;
     columns = space.lengths[rank - 1];
     rows = rank > 1 ? space.lengths[rank - 2] : 1;
@@ -151,6 +159,7 @@ final class Sweep implements ThreadPool.Task {
     rowTasks = (rows + rowStep - 1) / rowStep;
     head = direct && rank == 1 && columns >= HUGE ? FIRST_ALIGNED - space.offsets[0] & Simd.LANES - 1 : 0;
     columnTasks = (columns - head + columnStep - 1) / columnStep;
+    return nest;
   }
 
   @Override

@@ -151,14 +151,36 @@ final class Calls {
     located[viewsAt[call] + k] = where;
   }
 
+  /** {@return where an operand is} */
+  View located(int call, int k) {
+    if (located[viewsAt[call] + k] instanceof View v) return v;
+    throw new AssertionError(kinds[call] + " without operand " + k);
+  }
+
+  /** {@return how many numbers a call takes} */
+  int numbers(int call) {
+    return numbersAt[call + 1] - numbersAt[call];
+  }
+
+  /** Copies the numbers of a call; {@return the position behind them} */
+  int numbers(int call, double[] to, int at) {
+    for (int i = numbersAt[call]; i < numbersAt[call + 1]; i++) to[at++] = Double.longBitsToDouble(numbers[i]);
+    return at;
+  }
+
   // ---- making a call: its arguments as the runners of Kind see them ----
 
   /** Makes a call, on its operands where they are. */
   void run(int call, Backend b) {
     at = call;
     kinds[call].runner.run(b, this);
+    made(call);
+  }
+
+  /** Notes that a call has been made: the variables that it writes have changed only now. */
+  void made(int call) {
     for (int k = 0; k < kinds[call].outputs && k < operands(call); k++) {
-      if (optional(k) instanceof View v && v.buffer().version() >= 0) v.buffer().changed(); // a variable, and only now
+      if (located[viewsAt[call] + k] instanceof View v && v.buffer().version() >= 0) v.buffer().changed();
     }
   }
 

@@ -3,7 +3,11 @@ package org.kerava.backend.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.tensor.Buffer;
@@ -31,21 +35,26 @@ final class Plan {
   private final int[] first; // the call that first names a buffer; the number of calls if none does
   private final boolean[] host; // buffers that the host fills, which have memory of their own
   private final int[] starts; // of the parts, and the end
-  private final int[][] order; // of the calls of each part
+  private final List<List<Group>> groups = new ArrayList<>(); // of each part
+  private final BitSet unstored = new BitSet(); // buffers that exist only inside a chain
   private final int[] place; // of each buffer in the arena
   private final Buffer[] buffers; // the arena's array, for each buffer
   private final int[] need = new int[Storage.values().length];
   private final @Nullable View[][] located; // the operands that lie in the arena
   private final long eagerPeak;
   private final boolean usable;
+  private boolean ready;
 
   /**
    * Plans.
    *
    * @param c the calls of a step
    * @param memory the buffers that it allocated
+   * @param backend what will run them
+   * @param options of the plans
    */
-  Plan(Calls c, Memory[] memory) {
+  Plan(Calls c, Memory[] memory, Backend backend, Options options) {
+    ready = options.hasty();
     int n = c.size();
     this.memory = memory;
     calls = new Call[n];
@@ -71,12 +80,45 @@ final class Plan {
     }
     parts.add(n);
     starts = parts.stream().mapToInt(Integer::intValue).toArray();
-    order = new int[starts.length - 1][];
-    for (int p = 0; p < order.length; p++) order[p] = Order.of(calls, starts[p], starts[p + 1]);
-    var lifetimes = new Lifetimes(calls, memory, first, host, starts, order);
+    for (int p = 0; p < starts.length - 1; p++) groups.add(Groups.of(calls, starts[p], starts[p + 1], options.least()));
+    compile(backend, IntStream.range(0, n).map(c::numbers).toArray());
+    var lifetimes = new Lifetimes(calls, memory, host, starts, groups, unstored);
     usable = lifetimes.place(place, need);
     eagerPeak = lifetimes.eagerPeak();
     for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i]);
+  }
+
+  /** Makes the chains, and finds out which buffers none but one of them needs. */
+  private void compile(Backend backend, int[] numberCounts) {
+    var users = new HashMap<Integer, Set<Group>>();
+    for (var part : groups) {
+      for (Group g : part) {
+        for (int i : g.members()) {
+          for (int h : calls[i].operands()) users.computeIfAbsent(h, k -> new HashSet<>()).add(g);
+        }
+      }
+    }
+    for (int p = 0; p < groups.size(); p++) {
+      boolean last = p == groups.size() - 1;
+      for (Group g : groups.get(p)) {
+        var inside = new BitSet();
+        for (int h : g.made()) {
+          if (users.getOrDefault(h, Set.of()).size() == 1 && (last || Lifetimes.givenBack(calls, h, starts[p], starts[p + 1]))) inside.set(h);
+        }
+        if (g.compile(backend, inside, numberCounts)) unstored.or(inside);
+      }
+    }
+  }
+
+  /** {@return whether all chains run at full speed; those that do not are being prepared} */
+  boolean ready() {
+    if (!ready) ready = groups.stream().flatMap(List::stream).filter(g -> !g.ready()).count() == 0; // all are asked
+    return ready;
+  }
+
+  /** {@return whether there is a chain} */
+  boolean chains() {
+    return groups.stream().flatMap(List::stream).anyMatch(Group::chained);
   }
 
   /** Whether the calls before this one must have run when it is made: the host reads, or overwrites what calls have named. */
@@ -88,7 +130,7 @@ final class Plan {
     var views = new @Nullable View[call.operands().length];
     for (int k = 0; k < views.length; k++) {
       int operand = call.operands()[k];
-      if (operand >= 0 && !host[operand] && call.layouts()[k] instanceof Layout l) views[k] = inArena(operand, l);
+      if (operand >= 0 && !host[operand] && !unstored.get(operand) && call.layouts()[k] instanceof Layout l) views[k] = inArena(operand, l);
     }
     return views;
   }
@@ -133,7 +175,7 @@ final class Plan {
 
   /** {@return whether the arena holds a buffer, once the calls before one have run} */
   boolean holds(int handle, int ran) {
-    return handle < first.length && first[handle] < ran && !host[handle];
+    return handle < first.length && first[handle] < ran && !host[handle] && !unstored.get(handle);
   }
 
   /** {@return whether a call of a step is the one that comes here} */
@@ -170,23 +212,27 @@ final class Plan {
    * @param backend what runs them
    */
   void run(int start, Calls c, @Nullable Buffer[] filled, Backend backend) {
-    for (int i : order[Arrays.binarySearch(starts, start)]) {
-      var views = located[i];
-      for (int k = 0; k < views.length; k++) {
-        int operand = c.operand(i, k);
-        if (views[k] instanceof View v) c.locate(i, k, v);
-        else if (operand >= 0 && filled[operand] instanceof Buffer b && c.view(i, k) instanceof View v) c.locate(i, k, new View(b, v.layout()));
-      }
-      c.run(i, backend);
+    for (Group g : groups.get(Arrays.binarySearch(starts, start))) {
+      for (int m = 0; m < g.members().size(); m++) locate(g.members().get(m), c, filled);
+      g.run(c, backend);
+    }
+  }
+
+  private void locate(int i, Calls c, @Nullable Buffer[] filled) {
+    var views = located[i];
+    for (int k = 0; k < views.length; k++) {
+      int operand = c.operand(i, k);
+      if (views[k] instanceof View v) c.locate(i, k, v);
+      else if (operand >= 0 && filled[operand] instanceof Buffer b && c.view(i, k) instanceof View v) c.locate(i, k, new View(b, v.layout()));
     }
   }
 
   @Override
   public String toString() {
     var s = new StringBuilder("plan of ").append(calls.length).append(" calls in ").append(bytes()).append(" bytes");
-    for (int p = 0; p < order.length; p++) {
+    for (int p = 0; p < groups.size(); p++) {
       s.append("\npart ").append(p);
-      for (int i : order[p]) s.append("\n  ").append(i).append(": ").append(calls[i]);
+      for (Group g : groups.get(p)) s.append("\n  ").append(g);
     }
     return s.toString();
   }

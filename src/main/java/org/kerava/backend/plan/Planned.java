@@ -15,7 +15,11 @@ public final class Planned extends Primitives {
    * @param backend what runs the calls in the end
    */
   public Planned(Backend backend) {
-    super(backend);
+    this(backend, Options.STANDARD);
+  }
+
+  Planned(Backend backend, Options options) {
+    super(backend, options);
   }
 
   /** {@return how many steps ran from a plan to their end} */

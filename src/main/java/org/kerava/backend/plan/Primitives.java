@@ -4,6 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
+import org.kerava.backend.Chain;
 import org.kerava.backend.Cmp;
 import org.kerava.backend.Dist;
 import org.kerava.backend.Limits;
@@ -13,6 +14,7 @@ import org.kerava.backend.Window;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /** The seam in front of a backend: its memory, steps and primitives. Inside a step that is recorded or followed each call goes to the {@link Session}. */
@@ -22,9 +24,9 @@ abstract class Primitives implements Backend {
   final Statistics statistics = new Statistics();
   private final ThreadLocal<Session> sessions;
 
-  Primitives(Backend backend) {
+  Primitives(Backend backend, Options options) {
     this.backend = backend;
-    sessions = ThreadLocal.withInitial(() -> new Session(backend, statistics));
+    sessions = ThreadLocal.withInitial(() -> new Session(backend, statistics, options));
   }
 
   /** {@return the session of this thread, if a step is open that is recorded or followed} */
@@ -70,6 +72,17 @@ abstract class Primitives implements Backend {
   @Override
   public final long peakBytes() {
     return backend.peakBytes() + sessions.get().planBytes();
+  }
+
+  /** None: plans make chains of the calls themselves. */
+  @Override
+  public final @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
+    return null;
+  }
+
+  @Override
+  public final void chained(Runnable call, View out, Chain chain, View[] views, double[] numbers) {
+    throw new UnsupportedOperationException("this backend makes no chains");
   }
 
   @Override

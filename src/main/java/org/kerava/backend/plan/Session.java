@@ -28,6 +28,7 @@ import org.kerava.tensor.View;
 final class Session {
   private final Backend backend;
   private final Statistics statistics;
+  private final Options options;
   private final Map<Object, Variants> known = new WeakHashMap<>(); // by key: plans go with the model
   private final Arena arena = new Arena();
   private final Calls calls = new Calls();
@@ -47,9 +48,10 @@ final class Session {
   private boolean broken; // a call failed
   private long planBytes;
 
-  Session(Backend backend, Statistics statistics) {
+  Session(Backend backend, Statistics statistics, Options options) {
     this.backend = backend;
     this.statistics = statistics;
+    this.options = options;
   }
 
   // ---- steps ----
@@ -60,8 +62,12 @@ final class Session {
     if (Observers.any()) return; // they see what each call costs
     var v = known.computeIfAbsent(key, k -> new Variants());
     if (!v.begin()) return;
-    variants = v;
     plan = v.latest();
+    if (plan instanceof Plan p && !p.ready()) { // its kernels are being compiled
+      plan = null;
+      return;
+    }
+    variants = v;
     following = plan != null;
   }
 
@@ -101,7 +107,7 @@ final class Session {
       }
       leave();
     }
-    var made = new Plan(calls, memories());
+    var made = new Plan(calls, memories(), backend, options);
     if (v.add(made)) arena.add(made);
     statistics.recorded(made);
   }

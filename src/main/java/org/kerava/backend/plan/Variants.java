@@ -35,7 +35,7 @@ final class Variants {
   /** {@return a plan that goes on as this step does where the plan followed so far does not, if there is one} */
   @Nullable Plan other(Plan followed, Calls c, int call, int ran, Arena arena, Buffer[] buffers) {
     for (Plan p : plans) {
-      if (p != followed && p.matches(c, call, buffers) && followed.agrees(p, call, ran) && (ran == 0 || arena.holds(p.need()))) return p;
+      if (p != followed && p.ready() && p.matches(c, call, buffers) && followed.agrees(p, call, ran) && (ran == 0 || arena.holds(p.need()))) return p;
     }
     return null;
   }
@@ -52,7 +52,7 @@ final class Variants {
   /** Takes in the plan of a recorded step; {@return whether it may be used} */
   boolean add(Plan p) {
     if (off) return false;
-    if (!p.usable() || p.size() < SHORTEST) {
+    if (!p.usable() || p.size() < SHORTEST && !p.chains()) {
       off = true;
       plans.clear();
       return false;

@@ -153,7 +153,7 @@ class ConvTest {
     both(y, wantY, what, to -> Conv.forward(pool, tiles, new Conv.Problem(imageX, Image.dense(to, 0, n, oh, ow, filters), rows, columns, k, 0, g),
         add, Epilogue.NONE));
     both(dx, wantX, "dx " + what, to -> ConvGradient.input(pool, tiles,
-        new Conv.Problem(Image.dense(to, 0, n, h, w, channels), imageY, rows, columns, k, 0, g), add));
+        new Conv.Problem(Image.dense(to, 0, n, h, w, channels), imageY, rows, columns, k, 0, g), add, Epilogue.NONE));
     both(dk, wantK, "dk " + what, to -> ConvGradient.kernel(pool, tiles, new Conv.Problem(imageX, imageY, rows, columns, to, 0, g), add));
   }
 

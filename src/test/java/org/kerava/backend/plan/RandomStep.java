@@ -79,11 +79,19 @@ final class RandomStep {
     return read;
   }
 
+  private static View transposed(View x) {
+    return x.with(x.layout().permute(1, 0));
+  }
+
+  private static View as(View x, Shape shape) {
+    return x.with(Layout.contiguous(DType.FLOAT32, shape));
+  }
+
   private void step(Backend b, List<View> weights, List<View> live, Random r, int number, List<float[]> read) {
     View x = live.get(r.nextInt(live.size()));
     View y = live.get(r.nextInt(live.size()));
     View out = fresh(b);
-    switch (r.nextInt(14)) {
+    switch (r.nextInt(20)) {
       case 0, 1 -> b.unary(UNARIES[r.nextInt(UNARIES.length)], out, x);
       case 2, 3 -> b.binary(BINARIES[r.nextInt(BINARIES.length)], out, x, y);
       case 4 -> b.scalar(Bin.ADD, out, x, Math.sin(number + r.nextInt(5)));
@@ -121,6 +129,42 @@ final class RandomStep {
       case 12 -> { // give one back
         b.binary(Bin.MUL, out, x, y);
         if (live.size() > 5) b.release(live.remove(3).buffer());
+      }
+      case 13 -> { // a bias, the same in each row
+        View column = weights.get(2).with(Layout.of(DType.FLOAT32, columns * r.nextInt(2) * Math.min(1, columns - 1), Shape.of(1, columns), new int[] {columns, 1}));
+        b.binary(Bin.ADD, out, x, column.broadcastTo(x.shape()));
+        b.unary(Un.RELU, out, out);
+      }
+      case 14 -> { // a product and what goes on with it
+        b.matmul(out, x, weights.get(2), false);
+        View sum = fresh(b);
+        b.binary(Bin.ADD, sum, out, y);
+        b.unaryGrad(r.nextBoolean() ? Un.RELU : Un.TANH, sum, sum, x, y);
+        out = sum;
+      }
+      case 15 -> { // the gradient of a weight, and its update
+        View g = new View(b.alloc(DType.FLOAT32, columns * columns), Layout.contiguous(DType.FLOAT32, Shape.of(columns, columns)));
+        b.matmul(g, transposed(x), y, false);
+        b.sgd(weights.get(2), g, null, 0.01 / (number + 1), 0, false);
+        b.copy(out, x);
+      }
+      case 16 -> { // rows of the other shape: the same elements in another order
+        View t = new View(out.buffer(), Layout.contiguous(DType.FLOAT32, Shape.of(columns, rows)));
+        b.unary(Un.NEG, t, transposed(x));
+      }
+      case 17 -> { // a number per row
+        View row = x.with(Layout.of(DType.FLOAT32, 0, Shape.of(rows, 1), new int[] {columns, 1}));
+        b.binary(Bin.MUL, out, y, row.broadcastTo(x.shape()));
+      }
+      case 18 -> {
+        Shape image = Shape.of(1, rows, 1, columns);
+        View mean = new View(b.alloc(DType.FLOAT32, columns), Layout.contiguous(DType.FLOAT32, Shape.of(columns)));
+        View variance = new View(b.alloc(DType.FLOAT32, columns), Layout.contiguous(DType.FLOAT32, Shape.of(columns)));
+        b.batchNorm(as(out, image), mean, variance, as(x, image), null, null, 1e-3);
+        View sum = fresh(b);
+        b.binary(Bin.ADD, sum, out, x);
+        b.unary(Un.RELU, sum, sum);
+        out = sum;
       }
       default -> {
         b.unary(Un.ABS, out, weights.get(0));

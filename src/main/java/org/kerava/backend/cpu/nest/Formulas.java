@@ -117,7 +117,7 @@ public final class Formulas {
       case IS_NAN -> truth(ne(x, x));
       case IS_INF -> truth(eq(d.of(Code.ABS, x), c(Float.POSITIVE_INFINITY)));
       case IS_FINITE -> truth(lt(d.of(Code.ABS, x), c(Float.POSITIVE_INFINITY)));
-      default -> throw new AssertionError("no formula for " + op);
+      default -> throw new UnsupportedOperationException("no formula for " + op);
     });
   }
 
@@ -149,7 +149,7 @@ public final class Formulas {
         int q = ne(b, c(0));
         yield truth(d.of(Code.AND, d.of(Code.OR, p, q), d.of(Code.NOT, d.of(Code.AND, p, q))));
       }
-      default -> throw new AssertionError("no formula for " + op);
+      default -> throw new UnsupportedOperationException("no formula for " + op);
     });
   }
 

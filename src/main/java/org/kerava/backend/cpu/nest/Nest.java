@@ -38,6 +38,12 @@ public final class Nest {
     return columns % Simd.LANES == 0 ? whole.get() : ragged.get();
   }
 
+  /** {@return whether the kernel for whole vectors of columns is the one to have; asks for it. One that the compiler leaves slow never is} */
+  public boolean ready() {
+    whole.get();
+    return whole.ready() && !whole.failed();
+  }
+
   /** {@return whether a kernel needs whole vectors of columns} */
   public static boolean vector(Kernel kernel) {
     return !(kernel instanceof Interpreter);

@@ -61,6 +61,7 @@ public final class Warm<T> {
   private long since;
   private volatile @Nullable T ready;
   private volatile double nanos = Double.POSITIVE_INFINITY;
+  private volatile boolean failed;
 
   /**
    * A kernel and its stand-in.
@@ -132,6 +133,11 @@ public final class Warm<T> {
     return ready != null;
   }
 
+  /** Whether the warm-up was given up: the twin stays, though a vector kernel was to be had. */
+  public boolean failed() {
+    return failed;
+  }
+
   /** Asks for the warm-up; returns at once. */
   public void ask() {
     if (ready == null && WarmUp.ENABLED && asked.compareAndSet(false, true)) {
@@ -153,6 +159,7 @@ public final class Warm<T> {
     try {
       return train();
     } catch (RuntimeException | Error e) {
+      failed = true;
       settle(twin);
       throw e;
     }
@@ -185,6 +192,7 @@ public final class Warm<T> {
     if (end - since < PATIENCE_NANOS) {
       return true;
     }
+    failed = true;
     settle(twin);
     String text = "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation";
     System.getLogger("org.kerava").log(System.Logger.Level.DEBUG, text);

@@ -1,0 +1,70 @@
+package org.kerava.backend.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kerava.backend.Backend;
+import org.kerava.backend.Chain;
+import org.kerava.tensor.DType;
+import org.kerava.tensor.Layout;
+import org.kerava.tensor.View;
+
+/**
+ * The calls of a chain, on numbered values: the first ones are the chain's operands, the others exist only in it. Equal bodies make equal calls,
+ * whatever the shapes.
+ */
+final class ChainBody implements Chain.Body {
+  /**
+   * A call.
+   *
+   * @param kind which method
+   * @param what its function, if it has one
+   * @param code what else is structure
+   * @param values its operands; {@link Calls#NONE} for one that is left out
+   * @param numbers how many numbers it takes
+   */
+  record Step(Kind kind, @Nullable Object what, int code, List<Integer> values, int numbers) {}
+
+  private final List<Step> steps;
+  private final int operands;
+  private final int values;
+
+  ChainBody(List<Step> steps, int operands, int values) {
+    this.steps = List.copyOf(steps);
+    this.operands = operands;
+    this.values = values;
+  }
+
+  @Override
+  public void run(Backend b, View[] views, double[] numbers) {
+    View[] all = Arrays.copyOf(views, values);
+    View like = views[0];
+    for (int i = operands; i < values; i++) {
+      all[i] = new View(b.alloc(DType.FLOAT32, like.size()), Layout.contiguous(DType.FLOAT32, like.shape()));
+    }
+    var calls = new Calls();
+    int next = 0;
+    for (Step s : steps) {
+      calls.start(s.kind, s.what);
+      calls.structure(s.code);
+      for (int v : s.values) calls.add(v == Calls.NONE ? null : all[v], v);
+      for (int i = 0; i < s.numbers; i++) calls.number(Double.doubleToRawLongBits(numbers[next++]));
+      calls.run(calls.finish(), b);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return this == o || o instanceof ChainBody b && operands == b.operands && values == b.values && steps.equals(b.steps);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * steps.hashCode() + values;
+  }
+
+  @Override
+  public String toString() {
+    return steps.toString();
+  }
+}
