@@ -163,6 +163,15 @@ def collect(o, java, add):
     return skipped
 
 
+def shortfalls(o):
+    """Why goals are missed, and what was tried: written by hand, for the table that is kept."""
+    path = os.path.join(HERE, "shortfalls.md")
+    if o.avx2 or not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as f:
+        return [f.read().strip()]
+
+
 def main():
     o = options()
     java = java_command(o.java)
@@ -202,7 +211,7 @@ def main():
         *notes,
         "Kerava: best (median). The others: their time divided by Kerava's, best (median): above 1, Kerava is faster. The target is what the first version "
         "aimed at, the goal what Kerava wants to be known for. Works: see README.md.",
-        works.tables(samples)]) + "\n"
+        works.tables(samples), *shortfalls(o)]) + "\n"
     print("\n" + text)
     with open(o.out, "w", encoding="utf-8") as f:
         f.write(text)

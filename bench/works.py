@@ -136,7 +136,7 @@ def means_table(samples):
         sets = [(p,) for p in PEERS]
         for wish in (GOALS.get(w) for w in works):
             sets += [s for s in (wish if isinstance(wish, dict) else {}) if s not in sets]
-        if group == "predict":
+        if group == "predict" and KERAS not in sets:
             sets.append(KERAS)
         for threads in samples.threads:
             for peers in sets:
