@@ -31,14 +31,14 @@ final class Outputs implements ThreadPool.Task {
   private static final int INPUTS = 12;
   /** Tasks per thread where the threads meet. */
   private static final int TASKS = 2;
-  /** A task should be worth handing out: multiply-adds, about 5 us. */
-  private static final long LEAST = 400_000;
+  /** Two tasks are worth handing out from so many multiply-adds on (about 4 us each); those of one row come as slowly as those of four. */
+  private static final long LEAST = 600_000;
 
   /** The sizes of a call, and how it is cut. */
   record Plan(int time, int batch, int units, int gates, int features, boolean apart, int rowStep, int unitStep, int span) {
     static Plan of(int threads, int time, int batch, int units, int gates, int features) {
       long weights = (long) (features + units) * gates * units;
-      boolean few = Math.max(4, batch) * weights < 2 * LEAST;
+      boolean few = Math.max(4, batch) * weights < LEAST;
       boolean apart = threads == 1 || batch >= threads * APART || few || weights <= CACHED && batch >= threads;
       int cols = Panels.columns();
       if (apart) {
@@ -49,7 +49,7 @@ final class Outputs implements ThreadPool.Task {
         return new Plan(time, batch, units, gates, features, true, rows, span > 1 ? units : Math.min(units, Gemm.roundUp(GROUP, cols)), span);
       }
       int most = Gemm.ceil(units, GROUP);
-      int tasks = Math.clamp(Math.max(4, batch) * weights / LEAST, 1, Math.min(most, TASKS * threads));
+      int tasks = Math.min(most, Math.max(4, batch) * weights < TASKS * threads * LEAST ? threads : TASKS * threads);
       return new Plan(time, batch, units, gates, features, false, batch, Math.min(units, Gemm.roundUp(Gemm.ceil(units, tasks), cols)), span(time, batch));
     }
 
@@ -150,15 +150,15 @@ final class Outputs implements ThreadPool.Task {
   /**
    * A walk.
    *
-   * @param kernel (features, gates units)
-   * @param u (units, gates units)
+   * @param kernel (features, gates units), dense by rows
+   * @param u (units, gates units), dense by rows
    * @param x (time, batch, features)
    * @param y (time, batch, units)
    * @param bias of the input's part
    * @param separate whether the state's part is not added to the input's
    * @param innerBias of the state's part
    */
-  Outputs(ThreadPool pool, Plan p, Memory memory, Matrix kernel, Matrix u, Steps x, @Nullable Steps y, Epilogue bias, boolean separate,
+  Outputs(ThreadPool pool, Plan p, Memory memory, View kernel, View u, Steps x, @Nullable Steps y, Epilogue bias, boolean separate,
       Epilogue innerBias, StepNest cell, @Nullable Mask mask) {
     this.p = p;
     this.memory = memory;
@@ -171,8 +171,14 @@ final class Outputs implements ThreadPool.Task {
     this.mask = mask;
     groups = p.unitStep == p.units ? 1 : p.gates;
     int width = p.gates * p.units / groups;
-    this.kernel = Panels.pack(pool, Scratch.RECURRENT_INPUT, kernel, p.features, groups, width, Plan.padded(p.features));
-    recurrent = Panels.pack(pool, Scratch.RECURRENT, u, p.units, groups, width, p.stateRow());
+    this.kernel = panels(pool, Scratch.RECURRENT_INPUT, kernel, Plan.padded(p.features));
+    recurrent = panels(pool, Scratch.RECURRENT, u, p.stateRow());
+  }
+
+  private Panels panels(ThreadPool pool, int slot, View v, int stride) {
+    Layout l = v.layout();
+    var matrix = Matrix.of(Products.array(v), l.offset(), l.stride(0));
+    return Panels.of(pool, slot, v.buffer(), matrix, l.shape().get(0), groups, p.gates * p.units / groups, stride);
   }
 
   /** Runs; the last states are then those of number {@code time % 2}. */

@@ -16,10 +16,11 @@ import org.kerava.tensor.Buffer;
  * @param columns its step from column to column
  * @param k its rows
  * @param n its columns
- * @param panels [column / cols][k][cols] from {@link #START} on, filled up with zeros
+ * @param groups of its columns, which are packed in turn
+ * @param panels [column / cols][group][k][cols] from {@link #START} on, filled up with zeros
  * @param next another matrix of the same buffer, such as the transposed one
  */
-record PackedWeights(int version, int offset, int rows, int columns, int k, int n, float[] panels, @Nullable PackedWeights next) {
+record PackedWeights(int version, int offset, int rows, int columns, int k, int n, int groups, float[] panels, @Nullable PackedWeights next) {
   /** Where panels begin: the header of a large array and so many floats fill a cache line. */
   static final int START = 12;
   /** So many products must have used a value before it is packed, which takes as long as a few of them gain... */
@@ -37,6 +38,11 @@ record PackedWeights(int version, int offset, int rows, int columns, int k, int 
    * @param b (k, n)
    */
   static float @Nullable [] of(ThreadPool pool, Tiles tiles, Buffer buffer, Matrix b, int k, int n) {
+    return of(pool, tiles, buffer, b, k, n, 1);
+  }
+
+  /** As {@link #of}, with the columns in so many groups whose panels take turns: see {@link Panels}. */
+  static float @Nullable [] of(ThreadPool pool, Tiles tiles, Buffer buffer, Matrix b, int k, int n, int groups) {
     int version = buffer.version();
     long size = (long) k * n;
     if (version < 0 || size < LEAST || size > MOST || n <= Tiles.NARROW) {
@@ -48,16 +54,20 @@ record PackedWeights(int version, int offset, int rows, int columns, int k, int 
     }
     var kept = buffer.derived() instanceof SoftReference<?> s && s.get() instanceof PackedWeights w && w.version == version ? w : null;
     for (var w = kept; w != null; w = w.next) {
-      if (w.offset == b.offset() && w.rows == b.rows() && w.columns == b.columns() && w.k == k && w.n == n) {
+      if (w.offset == b.offset() && w.rows == b.rows() && w.columns == b.columns() && w.k == k && w.n == n && w.groups == groups) {
         return w.panels;
       }
     }
     if ((uses - USES) % RETRY != 0 || kept != null && kept.next != null) {
       return null;
     }
-    var panels = new float[START + Gemm.roundUp(n, tiles.cols()) * k];
-    Gemm.pack(pool, tiles, b, k, n, panels, START);
-    buffer.derive(new SoftReference<>(new PackedWeights(version, b.offset(), b.rows(), b.columns(), k, n, panels, kept)));
+    var panels = new float[START + Panels.size(tiles, k, groups, n / groups)];
+    if (groups == 1) {
+      Gemm.pack(pool, tiles, b, k, n, panels, START);
+    } else {
+      Panels.fill(pool, tiles, b, k, groups, n / groups, panels, START);
+    }
+    buffer.derive(new SoftReference<>(new PackedWeights(version, b.offset(), b.rows(), b.columns(), k, n, groups, panels, kept)));
     return panels;
   }
 }

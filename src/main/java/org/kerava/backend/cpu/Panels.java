@@ -2,31 +2,36 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import org.kerava.backend.cpu.simd.PanelCopy;
+import org.kerava.backend.cpu.simd.RowProduct;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
+import org.kerava.tensor.Buffer;
 
 /**
  * A matrix packed once for many products with few rows each: the recurrent weights of a sequence. Its columns fall into groups of one width
- * (the gates of a cell), which are packed apart, so that a range of units can be asked for in every group. The chains are those of
- * {@link Gemm}: one per element, over k in order.
+ * (the gates of a cell), whose panels take turns: a range of units in all groups is one piece of memory, which is spread over all sets of a
+ * core's cache. (Group after group, the pieces for half of the units met in half of the sets, and LSTM(256) took a third longer.) The chains are
+ * those of {@link Gemm}: one per element, over k in order.
  */
 final class Panels {
   /** Steps of K per pass: the rows of A stay in L1 and a panel in L2. */
   private static final int K_STEP = 512;
 
   private final Tiles tiles;
-  private final float[] data; // [group][column / cols][k][cols], filled up with zeros
+  private final float[] data; // [column / cols][group][k][cols] from start on, filled up with zeros
+  private final int start;
   private final int k;
+  private final int groups;
   private final int width;
-  private final int perGroup;
 
-  private Panels(Tiles tiles, float[] data, int k, int width) {
+  private Panels(Tiles tiles, float[] data, int start, int k, int groups, int width) {
     this.tiles = tiles;
     this.data = data;
+    this.start = start;
     this.k = k;
+    this.groups = groups;
     this.width = width;
-    perGroup = Gemm.ceil(width, tiles.cols());
   }
 
   /** Columns of a panel: ranges of columns begin at multiples of it. */
@@ -43,14 +48,24 @@ final class Panels {
    */
   static Panels pack(ThreadPool pool, int slot, Matrix b, int k, int groups, int width, int stride) {
     var tiles = Tiles.ACTIVE;
+    var data = Scratch.floats(slot, size(tiles, k, groups, width));
+    fill(pool, tiles, b, k, groups, width, data, 0);
+    return new Panels(tiles.forStride(stride), data, 0, k, groups, width);
+  }
+
+  /** Floats of all panels. */
+  static int size(Tiles tiles, int k, int groups, int width) {
+    return groups * Gemm.roundUp(width, tiles.cols()) * k;
+  }
+
+  /** Packs a matrix to {@code data[at]} on. */
+  static void fill(ThreadPool pool, Tiles tiles, Matrix b, int k, int groups, int width, float[] data, int at) {
     int cols = tiles.cols();
-    int perGroup = Gemm.ceil(width, cols);
-    var data = Scratch.floats(slot, groups * perGroup * k * cols);
-    pool.run(groups * perGroup, panel -> {
-      int column = panel % perGroup * cols;
+    pool.run(groups * Gemm.ceil(width, cols), panel -> {
+      int column = panel / groups * cols;
       int columns = Math.min(cols, width - column);
-      int to = panel * k * cols;
-      int from = b.offset() + (panel / perGroup * width + column) * b.columns();
+      int to = at + panel * k * cols;
+      int from = b.offset() + (panel % groups * width + column) * b.columns();
       if (b.byRows() && columns == cols) {
         PanelCopy.COPY.get().copy(b.data(), from, b.rows(), data, to, k, 1, cols);
       } else if (b.byRows()) {
@@ -64,7 +79,14 @@ final class Panels {
         Arrays.fill(data, to + p * cols + columns, to + (p + 1) * cols, 0);
       }
     });
-    return new Panels(tiles.forStride(stride), data, k, width);
+  }
+
+  /** As {@link #pack} for a matrix by rows that is part of a buffer: panels kept for it, if it has any. */
+  static Panels of(ThreadPool pool, int slot, Buffer buffer, Matrix b, int k, int groups, int width, int stride) {
+    var tiles = Tiles.ACTIVE;
+    float[] kept = PackedWeights.of(pool, tiles, buffer, b, k, groups * width, groups);
+    return kept == null ? pack(pool, slot, b, k, groups, width, stride)
+        : new Panels(tiles.forStride(stride), kept, PackedWeights.START, k, groups, width);
   }
 
   /**
@@ -77,10 +99,21 @@ final class Panels {
    */
   void multiply(float[] a, int at, int stride, int rows, int group, int from, int to, float[] c, int out, int outStride, boolean add) {
     int cols = tiles.cols();
+    if (rows == 1 && cols == RowProduct.COLS) {
+      if (RowProduct.KERNEL.ready()) {
+        int whole = (to - from) / cols;
+        int panel = start + (from / cols * groups + group) * k * cols;
+        RowProduct.KERNEL.get().run(a, at, data, panel, cols, groups * k * cols, c, out, whole, k, add);
+        from += whole * cols;
+        out += whole * cols;
+      } else {
+        RowProduct.KERNEL.ask();
+      }
+    }
     for (int column = from; column < to; column += cols) {
       int columns = Math.min(cols, width - column);
       boolean narrow = columns <= Tiles.NARROW;
-      int panel = (group * perGroup + column / cols) * k * cols;
+      int panel = start + (column / cols * groups + group) * k * cols;
       for (int k0 = 0; k0 < k; ) {
         int depth = Gemm.ceil(k - k0, Gemm.ceil(k - k0, K_STEP));
         for (int i = 0; i < rows; ) {

@@ -93,7 +93,7 @@ final class Sequences {
     View state = memory.part(2);
     View[] views = {memory.part(1), state, gates, gates, state};
     var cell = fusion.lstmCell.bind(views, new int[] {-memory.swap(), 0, StepNest.GATES, StepNest.GATES, 0});
-    new Outputs(pool, plan, memory, matrix(kernel), matrix(u), Steps.of(x), steps(y), Products.epilogue(bias, null), false, Epilogue.NONE, cell,
+    new Outputs(pool, plan, memory, kernel, u, Steps.of(x), steps(y), Products.epilogue(bias, null), false, Epilogue.NONE, cell,
         Mask.of(mask)).run(pool);
     cpu.copy(h, memory.state(plan.time() & 1));
     cpu.copy(c, memory.state(2));
@@ -110,7 +110,7 @@ final class Sequences {
     View gates = memory.gates();
     View[] views = {memory.part(1), gates, gates, memory.inner(), memory.part(0)};
     var cell = fusion.gruCell.bind(views, new int[] {-memory.swap(), StepNest.GATES, StepNest.GATES, StepNest.INNER, memory.swap()});
-    new Outputs(pool, plan, memory, matrix(kernel), matrix(u), Steps.of(x), steps(y), Products.epilogue(bias, null), true,
+    new Outputs(pool, plan, memory, kernel, u, Steps.of(x), steps(y), Products.epilogue(bias, null), true,
         Products.epilogue(innerBias, null), cell, Mask.of(mask)).run(pool);
     cpu.copy(h, memory.state(plan.time() & 1));
     return true;
