@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.DoubleSupplier;
 import org.kerava.Randoms;
+import org.kerava.backend.Backends;
 import org.kerava.backend.cpu.simd.WarmUp;
 import org.kerava.models.Model;
 import org.kerava.tensor.Tensor;
+import org.kerava.tensor.Variable;
 import org.kerava.training.Callback;
 import org.kerava.training.Logs;
 
@@ -56,6 +58,7 @@ class KeravaBench {
     String last = part[part.length - 1];
     if (work.startsWith("fit_")) report(work, "ms/step", perEpoch(work.substring(4), () -> System.nanoTime() / 1e6));
     else if (work.startsWith("alloc_")) report(work, "KB/step", perEpoch(work.substring(6), KeravaBench::allocated));
+    else if (work.startsWith("peak_")) report(work, "x", new double[] {peak(last)});
     else if (work.equals("predict_one")) report(work, "ms", predictOne());
     else if (work.startsWith("predict_")) report(work, "ms", predict(part[1], Integer.parseInt(last), false));
     else if (work.startsWith("on_batch_")) report(work, "ms", predict(part[2], Integer.parseInt(last), true));
@@ -103,6 +106,34 @@ class KeravaBench {
     };
     t.model().fit(t.x(), t.y(), f -> f.epochs(1000).batchSize(t.batch()).verbose(0).callbacks(clock));
     return rise.stream().mapToDouble(d -> d).toArray();
+  }
+
+  /** The most bytes that a step of {@code fit} takes, weights and the optimizer's included, by what it cannot do without: see README.md. */
+  private static double peak(String name) {
+    var t = KeravaModels.training(name);
+    long[] peak = new long[1];
+    var clock = new Callback() {
+      private int step;
+
+      @Override
+      public void onTrainBatchBegin(int batch, Logs logs) {
+        if (step == 2) Backends.current().peakBytes(); // from here on
+      }
+
+      @Override
+      public void onTrainBatchEnd(int batch, Logs logs) {
+        if (++step < 4) return;
+        peak[0] = Backends.current().peakBytes();
+        model().stopTraining(true);
+      }
+    };
+    t.model().fit(t.x(), t.y(), f -> f.epochs(4).batchSize(t.batch()).verbose(0).callbacks(clock));
+    long kept = bytes(t.model().weights()) + bytes(t.model().optimizer().variables());
+    return (double) (kept + peak[0]) / (kept + 4 * (t.batch() * KeravaModels.saved(name) + KeravaModels.largest(name, t.batch())));
+  }
+
+  private static long bytes(List<Variable> variables) {
+    return variables.stream().mapToLong(v -> (long) v.shape().size() * v.dtype().bytes()).sum();
   }
 
   /** Seconds from the call of {@code fit} to the end of the first step that takes at most 1.1 times the median of steps 500 to 1,000. */

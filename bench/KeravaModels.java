@@ -51,6 +51,32 @@ class KeravaModels {
     };
   }
 
+  /** The numbers per sample that the gradients of a {@code peak_} work's model need: inputs and outputs of products, norms and activations. */
+  static long saved(String name) {
+    int tokens = 64 * 128;
+    return switch (name) {
+      case "mlp" -> 784 + 512 + 512 + 10;
+      case "convnet" -> 784 + 26 * 26 * 32 + 13 * 13 * 32 + 11 * 11 * 64 + 3 * 1600 + 10; // dropout: what it reads, its mask, what it gives
+      case "resnet20" -> 3072 + 14 * 16_384 + 12 * 8192 + 12 * 4096 + 64 + 10; // of each convolution and of each relu
+      case "lstm" -> 50 * (128 + 256 + 256 + 1024) + 256 + 10; // inputs, outputs, states, gates
+      case "transformer" -> 33 * tokens + 128 + 10; // a block: 3 projections, heads, 2 sums, 2 norms, 4 before and 4 after gelu
+      case "gpt" -> 49 * tokens + 2 * 64 * 65;
+      default -> throw new IllegalArgumentException("not counted: " + name);
+    };
+  }
+
+  /** Numbers of the largest single array that a step makes beside them: a gradient. */
+  static long largest(String name, int batch) {
+    return switch (name) {
+      case "mlp" -> 784 * 512;
+      case "convnet" -> batch * 26 * 26 * 32;
+      case "resnet20" -> batch * 16_384;
+      case "lstm" -> batch * 50 * 1024;
+      case "transformer" -> 10_000 * 128;
+      default -> batch * 64 * 512;
+    };
+  }
+
   private static Training classifier(Model model, Shape sample, int batch, int steps) {
     model.compile(adam(), "sparse_categorical_crossentropy", "accuracy");
     return new Training(model, Randoms.normal(sample.prepend(batch * steps)), Randoms.randint(Shape.of(batch * steps), 0, 10), batch, steps);

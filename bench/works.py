@@ -8,6 +8,7 @@ TRANSPOSED = ["tn_784x512x128", "tn_512x512x128", "tn_512x128x2048", "nt_128x512
 FITS = ["mlp", "convnet", "resnet20", "lstm", "gru", "transformer", "gpt", "wide_deep"]
 PREDICTED = [f"{m}_{rows}" for m in ("mlp", "convnet", "lstm") for rows in (1, 32, 1024)]
 BOTH = ("fwd", "bwd")
+PEAKS = ["mlp", "convnet", "resnet20", "lstm", "transformer", "gpt"]
 
 FAMILIES = {  # family: (group, works)
     "matrix products": ("kernels", [f"gemm_{s}" for s in SQUARES + SHAPES + TRANSPOSED]),
@@ -22,6 +23,7 @@ FAMILIES = {  # family: (group, works)
                    + ["eight_threads_mlp_1", "eight_threads_mlp_32"]),
     "start": ("start", ["first_prediction", "full_speed_mlp", "full_speed_convnet", "rss"]),
     "garbage": ("start", ["alloc_mlp", "alloc_convnet", "alloc_lstm"]),
+    "memory of a training step": ("start", [f"peak_{m}" for m in PEAKS]),
 }
 GROUPS = ("kernels", "fit", "predict", "start")
 ALONE = ("first_prediction", "full_speed_mlp", "full_speed_convnet", "rss")  # each in a process of its own
@@ -45,7 +47,7 @@ GOALS = {
     **{f"fit_{m}": {KERAS: 1.0} for m in FITS},
     "fit_mlp": {KERAS: 1.0, ("jax",): 1.3}, "fit_lstm": {KERAS: 1.5, ("pytorch",): 1.0}, "fit_gru": {KERAS: 1.5, ("pytorch",): 1.0},
     "on_batch_convnet_1": {KERAS: 10}, "predict_one": 0.02, "first_prediction": 0.3, "full_speed_mlp": 1.5, "full_speed_convnet": 1.5, "rss": 100,
-    "alloc_mlp": 20, "alloc_convnet": 20, "alloc_lstm": 20,
+    "alloc_mlp": 20, "alloc_convnet": 20, "alloc_lstm": 20, **{f"peak_{m}": 1.2 for m in PEAKS},
 }
 GOAL_MEANS = {"matrix products": 1.0, "convolution": 1.0, "depthwise, pooling, norms, softmax, activations, attention, embedding": 1.0,
               "fused chain": 3, "Adam": 1.0, "training by fit": 1.5}  # geometric means against the best of the same peers

@@ -17,22 +17,22 @@ import org.kerava.tensor.Origin;
  * <p>A free array that no step has used for {@link #PATIENCE} steps is left to the garbage collector.
  */
 final class BufferPool {
-  private static final int BUCKETS = 128;
+  private static final int BUCKETS = 256;
   private static final int PATIENCE = 64;
   private static final DType.Storage[] STORAGES = DType.Storage.values();
 
-  /** Sizes are rounded up to one of four steps per power of two, so at most a fifth is wasted. */
+  /** Sizes are rounded up to one of eight steps per power of two, so at most a ninth is wasted. */
   static int bucket(int size) {
     if (size <= 64) return 0;
     int power = 31 - Integer.numberOfLeadingZeros(size - 1); // 2^power < size <= 2^(power + 1)
-    return (power - 6) * 4 + ((size - 1) >> (power - 2)) - 3;
+    return (power - 6) * 8 + ((size - 1) >> (power - 3)) - 7;
   }
 
   /** The length of the arrays in a bucket. */
   static int length(int bucket) {
     if (bucket == 0) return 64;
-    int power = (bucket - 1) / 4 + 6;
-    return Math.toIntExact((1L << power) + ((long) ((bucket - 1) % 4 + 1) << (power - 2)));
+    int power = (bucket - 1) / 8 + 6;
+    return Math.toIntExact((1L << power) + ((long) ((bucket - 1) % 8 + 1) << (power - 3)));
   }
 
   /** Free arrays of one length, the last returned first: it is the warmest. */

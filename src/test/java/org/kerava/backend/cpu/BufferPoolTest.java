@@ -17,7 +17,7 @@ class BufferPoolTest {
   @Property(tries = 500, seed = "1")
   void bucketsHoldTheirSizesWithLittleWaste(@ForAll @IntRange(max = 1 << 30) int size) {
     int length = BufferPool.length(BufferPool.bucket(size));
-    assertTrue(length >= size && length <= Math.max(64, size * 1.26), size + " in " + length);
+    assertTrue(length >= size && length <= Math.max(64, size * 1.13), size + " in " + length);
   }
 
   @Test
