@@ -17,6 +17,8 @@ final class Depthwise {
   private final int channels;
   private final int taps;
   private final int height;
+  private final int left; // the outputs of a line whose windows are inside
+  private final int right;
   private final boolean three;
 
   Depthwise(Conv.Problem p) {
@@ -24,6 +26,8 @@ final class Depthwise {
     channels = p.in().channels();
     taps = p.rows().taps() * p.columns().taps();
     height = p.rows().out();
+    left = p.columns().firstFull();
+    right = p.columns().lastFull();
     three = plain3(p.rows()) && plain3(p.columns());
   }
 
@@ -152,8 +156,6 @@ final class Depthwise {
     int i = line % height;
     int u0 = p.rows().first(i);
     int u1 = p.rows().last(i);
-    int left = columns.firstFull();
-    int right = columns.lastFull();
     int row = p.in().at(line / height, p.rows().at(i, 0), 0);
     for (int j = 0; j < columns.out(); ) {
       int next = j == left ? Math.max(right, j + 1) : j + 1;
