@@ -324,7 +324,7 @@ final class Attention {
       Gemm.multiply(pool, old, to.shape().get(3), n, t, b, Matrix.of(array(to), at, step), true, Epilogue.NONE);
     }
     if (old < columns) {
-      var rest = new Matrix(t.data(), t.offset() + old * t.rows(), t.rows(), t.columns());
+      var rest = new Matrix(t.data(), t.offset() + old * t.rows(), t.rows(), t.columns(), t.batch());
       Gemm.multiply(pool, columns - old, to.shape().get(3), n, rest, b, Matrix.of(array(to), at + old * step, step), false, Epilogue.NONE);
     }
   }

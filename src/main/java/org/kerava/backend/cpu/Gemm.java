@@ -46,36 +46,69 @@ public final class Gemm implements ThreadPool.Task {
   /** From this row stride on a tile's columns of A are too far apart for the hardware to fetch them ahead. */
   private static final int FAR = 256;
   private static final float[] NO_PANELS = {};
+  private static final int[] ONE = {}; // the shape of a single product
+  private static final Matrix NO_MATRIX = Matrix.of(NO_PANELS, 0, 0);
 
-  private final Tiles tiles;
-  private final Matrix a;
-  private final @Nullable Rows source;
-  private final Matrix b;
-  private final Matrix c;
-  private final int[] shape;
-  private final int count;
-  private final int m;
-  private final int n;
-  private final int k;
-  private final boolean add;
-  private final Epilogue epilogue;
-  private final Tiles.A form;
-  private final boolean packB;
-  private final boolean copyA;
-  private final int kStep;
-  private final int mStep;
-  private final int nStep;
-  private final int mBlocks;
-  private final int nBlocks;
-  private final int group;
-  private final int parts;
-  private final boolean slices;
-  private final boolean oneRow;
+  /** Each thread's own, for products of one block: attention and recurrent networks make thousands in a step. */
+  private static final ThreadLocal<Gemm> SMALL = ThreadLocal.withInitial(Gemm::new);
+
+  private Tiles tiles = Tiles.ACTIVE;
+  private Matrix a = NO_MATRIX;
+  private @Nullable Rows source;
+  private Matrix b = NO_MATRIX;
+  private Matrix c = NO_MATRIX;
+  private int[] shape = ONE;
+  private int count;
+  private int m;
+  private int n;
+  private int k;
+  private boolean add;
+  private Epilogue epilogue = Epilogue.NONE;
+  private Tiles.A form = Tiles.A.STRIDED;
+  private boolean packB;
+  private boolean copyA;
+  private int kStep;
+  private int mStep;
+  private int nStep;
+  private int mBlocks;
+  private int nBlocks;
+  private int group;
+  private int parts;
+  private boolean slices;
+  private boolean oneRow;
   /** All of B in panels, [column / cols][k][cols], or empty where every block packs its own columns. */
-  private float[] shared;
-  private final int sharedAt;
+  private float[] shared = NO_PANELS;
+  private int sharedAt;
 
-  private Gemm(Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c, boolean add,
+  private Gemm() {}
+
+  private static void run(ThreadPool pool, Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c,
+      boolean add, Epilogue epilogue, int parts, float @Nullable [] panels) {
+    var small = SMALL.get();
+    small.plan(tiles, shape, m, n, k, a, source, b, c, add, epilogue, parts, panels);
+    if (small.chunks() == 1) {
+      small.run(0);
+      small.forget();
+      return;
+    }
+    small.forget();
+    var shared = new Gemm();
+    shared.plan(tiles, shape, m, n, k, a, source, b, c, add, epilogue, parts, panels);
+    shared.multiply(pool);
+  }
+
+  private void forget() {
+    a = b = c = NO_MATRIX;
+    source = null;
+    epilogue = Epilogue.NONE;
+    shared = NO_PANELS;
+  }
+
+  private int chunks() {
+    return ceil(count, group) * parts * mBlocks * nBlocks;
+  }
+
+  private void plan(Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c, boolean add,
       Epilogue epilogue, int parts, float @Nullable [] panels) {
     shared = panels == null ? NO_PANELS : panels;
     sharedAt = panels == null ? 0 : PackedWeights.START;
@@ -123,7 +156,7 @@ public final class Gemm implements ThreadPool.Task {
    * One product: {@code c = a b}, or {@code c += a b} with {@code add}. C must be stored by rows and not overlap A or B.
    */
   public static void multiply(ThreadPool pool, int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Epilogue epilogue) {
-    multiply(pool, Tiles.ACTIVE, new int[0], m, n, k, a, null, b, c, add, epilogue);
+    multiply(pool, Tiles.ACTIVE, ONE, m, n, k, a, null, b, c, add, epilogue);
   }
 
   /** One product with a B that is there in panels too, if {@code panels} is not null: see {@link PackedWeights}. */
@@ -132,7 +165,7 @@ public final class Gemm implements ThreadPool.Task {
     if (panels == null || inParts(m, n, k, part(a, null))) {
       multiply(pool, m, n, k, a, b, c, add, epilogue);
     } else if (m > 0) {
-      new Gemm(Tiles.ACTIVE, new int[0], m, n, k, a, null, b, c, add, epilogue, 1, panels).multiply(pool);
+      run(pool, Tiles.ACTIVE, ONE, m, n, k, a, null, b, c, add, epilogue, 1, panels);
     }
   }
 
@@ -149,13 +182,12 @@ public final class Gemm implements ThreadPool.Task {
     }
     int part = part(a, source);
     if (size(shape) > 1 || !inParts(m, n, k, part)) {
-      new Gemm(tiles, shape, m, n, k, a, source, b, c, add, epilogue, 1, null).multiply(pool);
+      run(pool, tiles, shape, m, n, k, a, source, b, c, add, epilogue, 1, null);
       return;
     }
     int parts = Math.min(k / part, MAX_PARTS);
     var sums = Scratch.floats(Scratch.GEMM_PARTS, parts * m * n);
-    new Gemm(tiles, shape, m, n, k, a, source, b, new Matrix(sums, 0, n, 1, c.batch()), false, Epilogue.NONE, parts, null)
-        .multiply(pool);
+    run(pool, tiles, shape, m, n, k, a, source, b, new Matrix(sums, 0, n, 1, c.batch()), false, Epilogue.NONE, parts, null);
     int at = c.at(0, shape);
     pool.run(ceil(m, 64), chunk -> {
       for (int i = 64 * chunk; i < Math.min(64 * chunk + 64, m); i++) {
@@ -204,7 +236,7 @@ public final class Gemm implements ThreadPool.Task {
       });
       shared = panels;
     }
-    pool.run(ceil(count, group) * parts * mBlocks * nBlocks, this);
+    pool.run(chunks(), this);
   }
 
   /** Copies a matrix to panels: [column / cols][k][cols], filled up with zeros. */

@@ -10,9 +10,12 @@ package org.kerava.backend.cpu;
  * @param batch steps along the batch dimensions, 0 where the matrix repeats
  */
 public record Matrix(float[] data, int offset, int rows, int columns, int... batch) {
+  /** Steps along no batch dimensions. */
+  private static final int[] ONE = {};
+
   /** A matrix stored by rows. */
   public static Matrix of(float[] data, int offset, int rowStride) {
-    return new Matrix(data, offset, rowStride, 1);
+    return new Matrix(data, offset, rowStride, 1, ONE);
   }
 
   /** The transposed view. */
