@@ -164,10 +164,10 @@ final class Attention {
     pool.run(pairs * parts, task -> {
       int pair = pair(task / parts);
       int part = task % parts;
-      var keys = scaledKeys(pair);
-      var values = along(Scratch.ATTENTION_VALUES, v, pair);
+      scaledKeys(pair);
+      along(Scratch.ATTENTION_VALUES, v, pair);
       for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
-        forward(pair, block * rows, keys, values, out, top, share);
+        forward(pair, block * rows, out, top, share);
       }
     });
   }
@@ -183,10 +183,10 @@ final class Attention {
     return task % batch * heads + (turn < even ? 2 * turn : 2 * (turn - even) + 1);
   }
 
-  private void forward(int pair, int first, float[] keys, float[] values, View out, View top, View share) {
+  private void forward(int pair, int first, View out, View top, View share) {
     int n = Math.min(rows, targets - first);
     var scores = Scratch.floats(Scratch.ATTENTION_SCORES, rows * stride + PAD);
-    int columns = scores(pair, first, n, keys, scores);
+    int columns = scores(pair, first, n, queries(pair, first), scores);
     var worker = Worker.get();
     operand(worker, 0, scores, 0, stride);
     operand(worker, 1, array(top), top.layout().offset() + pair * targets + first, 1);
@@ -194,7 +194,8 @@ final class Attention {
     run(Forward.NEST, worker, 3, n, columns);
     int step = out.layout().stride(1);
     int to = at(out, pair) + first * step;
-    Gemm.multiply(pool, n, depth, columns, Matrix.of(scores, 0, stride), Matrix.of(values, 0, depth), Matrix.of(array(out), to, step), false,
+    Gemm.multiply(pool, n, depth, columns, Scratch.matrix(Scratch.ATTENTION_SCORES, stride), Scratch.matrix(Scratch.ATTENTION_VALUES, depth),
+        Matrix.of(array(out), to, step), false,
         Epilogue.NONE);
     for (int i = 0; i < n; i++) {
       scale(array(out), to + i * step, depth, array(share)[share.layout().offset() + pair * targets + first + i]);
@@ -207,27 +208,25 @@ final class Attention {
     return Matrix.of(array(q), at(q, pair) + first * step, step);
   }
 
-  /** A head's keys times the scale, as (width, stride). */
-  private float[] scaledKeys(int pair) {
-    var keys = across(Scratch.ATTENTION_KEYS, k, pair);
-    scale(keys, 0, width * stride, scale);
-    return keys;
+  /** Lays out a head's keys times the scale, as (width, stride). */
+  private void scaledKeys(int pair) {
+    scale(across(Scratch.ATTENTION_KEYS, k, pair), 0, width * stride, scale);
   }
 
   /** The scores of a block with what is hidden; returns how many sources were looked at, the rest being hidden from all of the block. */
-  private int scores(int pair, int first, int n, float[] keys, float[] scores) {
+  private int scores(int pair, int first, int n, Matrix queries, float[] scores) {
     int columns = causal ? Math.min(sources, first + n) : sources;
-    product(pair, first, n, columns, keys, scores);
+    product(n, columns, queries);
     if (!hide(pair, first, n, columns, scores) && columns < sources) { // a target without any source attends to all alike
       columns = sources;
-      product(pair, first, n, columns, keys, scores);
+      product(n, columns, queries);
       hide(pair, first, n, columns, scores);
     }
     return columns;
   }
 
-  private void product(int pair, int first, int n, int columns, float[] keys, float[] scores) {
-    Gemm.multiply(pool, n, columns, width, queries(pair, first), Matrix.of(keys, 0, stride), Matrix.of(scores, 0, stride), false,
+  private void product(int n, int columns, Matrix queries) {
+    Gemm.multiply(pool, n, columns, width, queries, Scratch.matrix(Scratch.ATTENTION_KEYS, stride), Scratch.matrix(Scratch.ATTENTION_SCORES, stride), false,
         Epilogue.NONE);
   }
 
@@ -267,28 +266,29 @@ final class Attention {
   void backward(View dq, View dk, View dv, View dy, View out, View top, View share) {
     pool.run(q.shape().get(0) * heads, task -> {
       int pair = pair(task);
-      var keys = scaledKeys(pair);
-      var rowsOfKeys = along(Scratch.ATTENTION_KEY_ROWS, k, pair);
-      var values = across(Scratch.ATTENTION_VALUES, v, pair);
+      scaledKeys(pair);
+      along(Scratch.ATTENTION_KEY_ROWS, k, pair);
+      across(Scratch.ATTENTION_VALUES, v, pair);
       int begun = 0; // sources whose gradients have been written
       for (int first = 0; first < targets; first += rows) {
-        begun = backward(pair, first, begun, keys, rowsOfKeys, values, dq, dk, dv, dy, out, top, share);
+        begun = backward(pair, first, begun, dq, dk, dv, dy, out, top, share);
       }
       clear(dk, pair, begun);
       clear(dv, pair, begun);
     });
   }
 
-  private int backward(int pair, int first, int begun, float[] keys, float[] rowsOfKeys, float[] values, View dq, View dk, View dv, View dy,
-      View out, View top, View share) {
+  private int backward(int pair, int first, int begun, View dq, View dk, View dv, View dy, View out, View top, View share) {
     int n = Math.min(rows, targets - first);
     var scores = Scratch.floats(Scratch.ATTENTION_SCORES, rows * stride + PAD);
-    int columns = scores(pair, first, n, keys, scores);
+    var queries = queries(pair, first);
+    int columns = scores(pair, first, n, queries, scores);
     var slopes = Scratch.floats(Scratch.ATTENTION_SLOPES, rows * (stride + 1) + PAD);
     int pull = rows * stride; // sums behind the slopes
     int step = dy.layout().stride(1);
     var upstream = Matrix.of(array(dy), at(dy, pair) + first * step, step);
-    Gemm.multiply(pool, n, columns, depth, upstream, Matrix.of(values, 0, stride), Matrix.of(slopes, 0, stride), false, Epilogue.NONE);
+    Gemm.multiply(pool, n, columns, depth, upstream, Scratch.matrix(Scratch.ATTENTION_VALUES, stride), Scratch.matrix(Scratch.ATTENTION_SLOPES, stride), false,
+        Epilogue.NONE);
     var worker = Worker.get();
     dots(worker, pair, first, n, dy, out, slopes, pull);
     int moments = pair * targets + first;
@@ -304,27 +304,25 @@ final class Attention {
         Arrays.fill(slopes, i * stride, i * stride + columns, 0);
       }
     }
-    var probabilities = Matrix.of(scores, 0, stride);
-    var gradient = Matrix.of(slopes, 0, stride);
     int stepQ = dq.layout().stride(1);
     int toQ = at(dq, pair) + first * stepQ;
-    Gemm.multiply(pool, n, width, columns, gradient, Matrix.of(rowsOfKeys, 0, width), Matrix.of(array(dq), toQ, stepQ), false, Epilogue.NONE);
-    addTo(dk, pair, begun, columns, n, gradient, queries(pair, first));
-    addTo(dv, pair, begun, columns, n, probabilities, upstream);
+    Gemm.multiply(pool, n, width, columns, Scratch.matrix(Scratch.ATTENTION_SLOPES, stride), Scratch.matrix(Scratch.ATTENTION_KEY_ROWS, width),
+        Matrix.of(array(dq), toQ, stepQ), false, Epilogue.NONE);
+    addTo(dk, pair, begun, columns, n, Scratch.transposed(Scratch.ATTENTION_SLOPES, stride), queries);
+    addTo(dv, pair, begun, columns, n, Scratch.transposed(Scratch.ATTENTION_SCORES, stride), upstream);
     return Math.max(begun, columns);
   }
 
-  /** Adds aT b to the gradients of a head's sources, of which the first {@code begun} have a value. */
+  /** Adds a b to the gradients of a head's sources, of which the first {@code begun} have a value. */
   private void addTo(View to, int pair, int begun, int columns, int n, Matrix a, Matrix b) {
     int step = to.layout().stride(1);
     int at = at(to, pair);
     int old = Math.min(begun, columns);
-    var t = a.transpose();
     if (old > 0) {
-      Gemm.multiply(pool, old, to.shape().get(3), n, t, b, Matrix.of(array(to), at, step), true, Epilogue.NONE);
+      Gemm.multiply(pool, old, to.shape().get(3), n, a, b, Matrix.of(array(to), at, step), true, Epilogue.NONE);
     }
     if (old < columns) {
-      var rest = new Matrix(t.data(), t.offset() + old * t.rows(), t.rows(), t.columns(), t.batch());
+      var rest = old == 0 ? a : new Matrix(a.data(), a.offset() + old * a.rows(), a.rows(), a.columns(), a.batch());
       Gemm.multiply(pool, columns - old, to.shape().get(3), n, rest, b, Matrix.of(array(to), at + old * step, step), false, Epilogue.NONE);
     }
   }

@@ -1,5 +1,8 @@
 package org.kerava.backend.cpu;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** Work arrays of one thread, kept between calls; each driver uses slots of its own, so that nested use cannot collide. */
 final class Scratch {
   static final int GEMM_B = 0;
@@ -30,6 +33,9 @@ final class Scratch {
 
   private final float[][] slots = new float[23][0];
 
+  private final @Nullable Matrix[] matrices = new @Nullable Matrix[slots.length];
+  private final @Nullable Matrix[] transposed = new @Nullable Matrix[slots.length];
+
   private final int[][] ints = new int[3][0];
 
   private Scratch() {}
@@ -50,5 +56,22 @@ final class Scratch {
       slots[slot] = new float[Math.max(size, Math.min(2 * slots[slot].length, 1 << 20))];
     }
     return slots[slot];
+  }
+
+  /** The array of a slot as a matrix by rows: the same object as long as it is the same. */
+  static Matrix matrix(int slot, int stride) {
+    var local = LOCAL.get();
+    var m = local.matrices[slot];
+    if (m == null || m.data() != local.slots[slot] || m.rows() != stride) {
+      local.matrices[slot] = m = Matrix.of(local.slots[slot], 0, stride);
+      local.transposed[slot] = m.transpose();
+    }
+    return m;
+  }
+
+  /** The transpose of {@link #matrix}. */
+  static Matrix transposed(int slot, int stride) {
+    matrix(slot, stride);
+    return Objects.requireNonNull(LOCAL.get().transposed[slot]);
   }
 }
