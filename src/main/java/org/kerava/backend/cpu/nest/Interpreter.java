@@ -44,6 +44,11 @@ public final class Interpreter extends Kernel {
     }
   }
 
+  /** One instruction for n columns. */
+  private interface Loop {
+    void run(Registers r, int n);
+  }
+
   private static final ThreadLocal<Registers> REGISTERS = ThreadLocal.withInitial(Registers::new);
 
   private final Program program;
@@ -52,6 +57,7 @@ public final class Interpreter extends Kernel {
   private final int ints;
   private final int reductions;
   private final int[] first; // first step of each section
+  private final Loop[] loops;
   private final boolean[] spreads; // row values that column sections use
 
   /**
@@ -96,6 +102,10 @@ public final class Interpreter extends Kernel {
     reductions = lanes;
     floats = allocate(Code.Type.FLOAT, last);
     ints = allocate(Code.Type.INT, last);
+    loops = new Loop[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      loops[i] = loop(steps[i], register[i]);
+    }
   }
 
   /** Gives registers to the values of a kind (integers and truth values share theirs); returns how many. */
@@ -246,11 +256,10 @@ public final class Interpreter extends Kernel {
               accumulate(step.code(), sums, a, k, Math.min(LANES, n - k));
             }
           } else {
-            floats(step, r, r.floats[register[i]], n);
+            loops[i].run(r, n);
           }
         }
-        case INT -> integers(step, r, r.ints[register[i]], n);
-        case MASK -> masks(step, r, r.ints[register[i]], n);
+        case INT, MASK -> loops[i].run(r, n);
         case NONE -> store(f, scratch, step.imm(), row, c, n, r.floats[register[step.a()]]);
       }
     }
@@ -289,28 +298,40 @@ public final class Interpreter extends Kernel {
     return LANES + before * f.scratchSize;
   }
 
-  private float[] f(Registers r, int value) {
-    return r.floats[register[value]];
-  }
-
-  private int[] i(Registers r, int value) {
-    return r.ints[register[value]];
-  }
-
-  private void floats(Step s, Registers r, float[] to, int n) {
-    switch (s.code()) {
-      case ADD -> add(to, f(r, s.a()), f(r, s.b()), n);
-      case SUB -> sub(to, f(r, s.a()), f(r, s.b()), n);
-      case MUL -> mul(to, f(r, s.a()), f(r, s.b()), n);
-      case DIV -> div(to, f(r, s.a()), f(r, s.b()), n);
-      case FMA -> fma(to, f(r, s.a()), f(r, s.b()), f(r, s.c()), n);
-      case NEG -> neg(to, f(r, s.a()), n);
-      case ABS -> abs(to, f(r, s.a()), n);
-      case SQRT -> sqrt(to, f(r, s.a()), n);
-      case SELECT -> select(to, i(r, s.a()), f(r, s.b()), f(r, s.c()), n);
-      case FLOAT -> fromBits(to, i(r, s.a()), n);
-      default -> throw new AssertionError(s);
-    }
+  /**
+   * The loop of an instruction. One small class each, so that C2 compiles each by itself once it is used much: inlined into {@link #section}
+   * they make that a tenth of a second's compilation, again and again as programs bring instructions not seen before.
+   */
+  private Loop loop(Step s, int to) {
+    var code = s.code();
+    int a = s.a() < 0 ? 0 : register[s.a()];
+    int b = s.b() < 0 ? 0 : register[s.b()];
+    int c = s.c() < 0 ? 0 : register[s.c()];
+    int shift = s.imm();
+    return switch (code) {
+      case ADD -> (r, n) -> add(r.floats[to], r.floats[a], r.floats[b], n);
+      case SUB -> (r, n) -> sub(r.floats[to], r.floats[a], r.floats[b], n);
+      case MUL -> (r, n) -> mul(r.floats[to], r.floats[a], r.floats[b], n);
+      case DIV -> (r, n) -> div(r.floats[to], r.floats[a], r.floats[b], n);
+      case FMA -> (r, n) -> fma(r.floats[to], r.floats[a], r.floats[b], r.floats[c], n);
+      case NEG -> (r, n) -> neg(r.floats[to], r.floats[a], n);
+      case ABS -> (r, n) -> abs(r.floats[to], r.floats[a], n);
+      case SQRT -> (r, n) -> sqrt(r.floats[to], r.floats[a], n);
+      case SELECT -> (r, n) -> select(r.floats[to], r.ints[a], r.floats[b], r.floats[c], n);
+      case FLOAT -> (r, n) -> fromBits(r.floats[to], r.ints[a], n);
+      case BITS -> (r, n) -> bits(r.ints[to], r.floats[a], n);
+      case IADD -> (r, n) -> add(r.ints[to], r.ints[a], r.ints[b], n);
+      case ISUB -> (r, n) -> sub(r.ints[to], r.ints[a], r.ints[b], n);
+      case IAND, AND -> (r, n) -> and(r.ints[to], r.ints[a], r.ints[b], n);
+      case IOR, OR -> (r, n) -> or(r.ints[to], r.ints[a], r.ints[b], n);
+      case SHL -> (r, n) -> left(r.ints[to], r.ints[a], shift, n);
+      case SHR -> (r, n) -> right(r.ints[to], r.ints[a], shift, n);
+      case NOT -> (r, n) -> not(r.ints[to], r.ints[a], n);
+      case LT, LE, EQ, NE -> (r, n) -> compare(code, r.ints[to], r.floats[a], r.floats[b], n);
+      case LOAD, STORE, PARAM, CONST, ICONST, SUM, MAX, MIN, PROD -> (r, n) -> {
+        throw new AssertionError(s);
+      };
+    };
   }
 
   private static void add(float[] to, float[] a, float[] b, int n) {
@@ -353,51 +374,24 @@ public final class Interpreter extends Kernel {
     for (int k = 0; k < n; k++) to[k] = Float.intBitsToFloat(a[k]);
   }
 
-  private void integers(Step s, Registers r, int[] to, int n) {
-    if (s.code() == Code.BITS) {
-      bits(to, f(r, s.a()), n);
-      return;
-    }
-    var a = i(r, s.a());
-    int shift = s.imm();
-    switch (s.code()) {
-      case IADD -> {
-        var b = i(r, s.b());
-        for (int k = 0; k < n; k++) to[k] = a[k] + b[k];
-      }
-      case ISUB -> {
-        var b = i(r, s.b());
-        for (int k = 0; k < n; k++) to[k] = a[k] - b[k];
-      }
-      case IAND -> {
-        var b = i(r, s.b());
-        for (int k = 0; k < n; k++) to[k] = a[k] & b[k];
-      }
-      case IOR -> {
-        var b = i(r, s.b());
-        for (int k = 0; k < n; k++) to[k] = a[k] | b[k];
-      }
-      case SHL -> {
-        for (int k = 0; k < n; k++) to[k] = a[k] << shift;
-      }
-      case SHR -> {
-        for (int k = 0; k < n; k++) to[k] = a[k] >> shift;
-      }
-      default -> throw new AssertionError(s);
-    }
+  private static void add(int[] to, int[] a, int[] b, int n) {
+    for (int k = 0; k < n; k++) to[k] = a[k] + b[k];
+  }
+
+  private static void sub(int[] to, int[] a, int[] b, int n) {
+    for (int k = 0; k < n; k++) to[k] = a[k] - b[k];
+  }
+
+  private static void left(int[] to, int[] a, int shift, int n) {
+    for (int k = 0; k < n; k++) to[k] = a[k] << shift;
+  }
+
+  private static void right(int[] to, int[] a, int shift, int n) {
+    for (int k = 0; k < n; k++) to[k] = a[k] >> shift;
   }
 
   private static void bits(int[] to, float[] a, int n) {
     for (int k = 0; k < n; k++) to[k] = Float.floatToRawIntBits(a[k]);
-  }
-
-  private void masks(Step s, Registers r, int[] to, int n) {
-    switch (s.code()) {
-      case AND -> and(to, i(r, s.a()), i(r, s.b()), n);
-      case OR -> or(to, i(r, s.a()), i(r, s.b()), n);
-      case NOT -> not(to, i(r, s.a()), n);
-      default -> compare(s.code(), to, f(r, s.a()), f(r, s.b()), n);
-    }
   }
 
   private static void and(int[] to, int[] a, int[] b, int n) {

@@ -52,6 +52,8 @@ public final class Nest {
   private @org.jspecify.annotations.Nullable Frame trial;
   private float[] trialScratch = {};
 
+  private static final int MOST = 96;
+
   private final class Drill implements Warm.Drill<Kernel> {
     private final boolean uneven;
 
@@ -61,14 +63,39 @@ public final class Nest {
 
     @Override
     public int run(Kernel kernel, int round) {
-      return drill(kernel, 1 + (round & 3), round, uneven);
+      return drill(kernel, round, uneven);
     }
 
     @Override
-    public boolean idle(Kernel kernel) {
-      drill(kernel, 0, 0, uneven);
+    public boolean idle(Kernel kernel, int calls) {
+      var f = trial();
+      for (int i = 0; i < calls; i++) {
+        kernel.run(f, trialScratch, Warm.TURNS, 0, 0, 0);
+      }
       return true;
     }
+  }
+
+  private Frame trial() {
+    Frame f = trial;
+    return f == null ? trial = make() : f;
+  }
+
+  private Frame make() {
+    int most = MOST;
+    var f = new Frame(program.operands(), program.params());
+    for (int k = 0; k < program.operands(); k++) {
+      f.arrays[k] = new float[4 * most];
+      for (int i = 0; i < f.arrays[k].length; i++) {
+        f.arrays[k][i] = 0.25f + (i * 7 & 15) / 16f;
+      }
+      f.arrays[k][3 * most] = Float.NaN;
+      f.step[k] = program.kind(k) == Kind.ROW ? 1 : most;
+    }
+    Arrays.fill(f.params, 0.5f);
+    trialScratch = new float[Kernel.LANES + program.scratch * most];
+    f.scratchSize = most;
+    return f;
   }
 
   /**
@@ -76,26 +103,13 @@ public final class Nest {
    * compiles as a trap (the largest of some lanes has two branches), and a kernel that runs a few times a second only, say for the ten classes
    * of a loss, would box its vectors for minutes after falling into it.
    */
-  private int drill(Kernel kernel, int rows, int round, boolean uneven) {
-    Frame f = trial;
-    int most = 96;
-    if (f == null) {
-      f = trial = new Frame(program.operands(), program.params());
-      for (int k = 0; k < program.operands(); k++) {
-        f.arrays[k] = new float[4 * most];
-        for (int i = 0; i < f.arrays[k].length; i++) {
-          f.arrays[k][i] = 0.25f + (i * 7 & 15) / 16f;
-        }
-        f.arrays[k][3 * most] = Float.NaN;
-        f.step[k] = program.kind(k) == Kind.ROW ? 1 : most;
-      }
-      Arrays.fill(f.params, 0.5f);
-      trialScratch = new float[Kernel.LANES + program.scratch * most];
-      f.scratchSize = most;
-    }
-    int columns = 16 + 16 * (round >> 2 & 3);
+  private int drill(Kernel kernel, int round, boolean uneven) {
+    Frame f = trial();
+    int from = round & 3;
+    int to = Math.min(4, from + 1 + (round >> 2 & 1));
+    int columns = 16 + 16 * (round >> 1 & 1) + 32 * (round >> 3 & 1);
     f.columns = uneven ? columns - 3 : columns;
-    kernel.run(f, trialScratch, 0, rows, 0, columns);
-    return Math.max(1, rows * columns / Simd.LANES * program.steps.length);
+    kernel.run(f, trialScratch, from, to, 0, columns);
+    return Math.max(1, (to - from) * columns / Simd.LANES * program.steps.length);
   }
 }

@@ -36,7 +36,7 @@ public interface RowProduct {
     }
   }
 
-  /** Four and five panels, packed and in place, in both modes; K of 2 to 5, as for tiles. */
+  /** Four and five panels, packed and in place, in both modes; K of 2 and 3, as for tiles. */
   final class Drill implements Warm.Drill<RowProduct> {
     private final float[] a = new float[8];
     private final float[] b = new float[5 * COLS * 8];
@@ -44,16 +44,18 @@ public interface RowProduct {
 
     @Override
     public int run(RowProduct kernel, int round) {
-      int k = 2 + (round >> 2 & 3);
-      int panels = 4 + (round >> 4 & 1);
+      int k = 2 + (round >> 2 & 1);
+      int panels = 4 + (round >> 3 & 1);
       boolean packed = (round & 2) == 0;
       kernel.run(a, 0, b, 0, packed ? COLS : panels * COLS, packed ? k * COLS : COLS, c, 0, panels, k, (round & 1) == 0);
       return panels * 2 * (k + 2);
     }
 
     @Override
-    public boolean idle(RowProduct kernel) {
-      kernel.run(a, 0, b, 0, COLS, COLS, c, 0, 0, 2, true);
+    public boolean idle(RowProduct kernel, int calls) {
+      for (int i = 0; i < calls; i++) {
+        kernel.run(a, 0, b, 0, COLS, COLS, c, 0, -Warm.TURNS, 2, true);
+      }
       return true;
     }
   }

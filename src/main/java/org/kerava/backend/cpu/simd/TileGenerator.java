@@ -121,8 +121,9 @@ final class TileGenerator {
     outer = form.twoLevels ? slot++ : -1;
     inner = slot++;
     int sums = slot;
-    Label work = code.newLabel(); // a drill's call without work has inner -1
-    code.iload(inner).ifge(work).return_().labelBinding(work);
+    Label work = code.newLabel(); // a drill's call without work counts a negative inner up
+    Label count = code.newLabel();
+    code.iload(inner).ifge(work).labelBinding(count).iinc(inner, 1).iload(inner).iflt(count).return_().labelBinding(work);
     start(code, sums);
     slot += rows * vectors;
     if (form.twoLevels) {

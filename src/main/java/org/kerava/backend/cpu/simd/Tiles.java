@@ -30,12 +30,18 @@ public final class Tiles {
   public static final int NARROW = 16;
 
   private static final int MAX_STRIDES = 16;
-  /** Tiles run before a special form is worth its compilation (some 80 ms on the second core). */
-  private static final int WORTH = 4_000;
+  /** Tiles run before a special form is worth its compilation (some 80 ms on the second core): when those that all need are compiled. */
+  private static final int WORTH_SPECIAL = 60_000;
+  /** And before a height is, for which a smaller tile stands in, or a few rows left by such a one. */
+  private static final int WORTH = 8_000;
+  /** So many run in scalar code before any tile is asked for. */
+  private static final int FEW = 24;
 
   /** A caller waits for tiles of so many rows, after so many in vain: not for a prediction of one row, nor for a small product. */
   private static final int MUCH = 4;
   private static final int MANY = 64;
+  /** Nor before the first step of a training had time to ask for most of what it needs, so that the compiler has it all at once. */
+  private static final long PATIENCE_NANOS = 120_000_000L;
 
   private final int bits;
   private final boolean warmed;
@@ -45,8 +51,10 @@ public final class Tiles {
   private final @Nullable Tiles general;
   private final int strideA;
   private final ConcurrentHashMap<Integer, Tiles> special = new ConcurrentHashMap<>();
-  private int uses;
-  private int uncompiled; // tiles asked for in vain; a race loses a count or two
+  private final int[][] demand; // [form][rows]: tiles asked for in vain; a race loses a count or two
+  private final TileCheck[] checks; // [form]
+  private long since;
+  private int uncompiled; // tall tiles for which there was only scalar code
 
   /**
    * The family for a width.
@@ -67,7 +75,10 @@ public final class Tiles {
     this.cols = bits == 512 ? 32 : NARROW;
     this.rows = bits == 512 ? 12 : 6;
     tables = new Warm[general == null ? 4 : 2][rows + 1];
+    demand = new int[tables.length][rows + 1];
+    checks = new TileCheck[tables.length];
     for (int form = 0; form < tables.length; form++) {
+      checks[form] = new TileCheck(rows);
       for (int r = 1; r <= rows; r++) {
         tables[form][r] = warm(form, r);
       }
@@ -123,28 +134,49 @@ public final class Tiles {
     int tiles = (left + most - 1) / most;
     int want = (left + tiles - 1) / tiles;
     if (general != null) {
-      if (form == A.STRIDED) {
-        var tile = tables[narrow ? 1 : 0][want];
+      int index = narrow ? 1 : 0;
+      if (form == A.STRIDED && checks[index].height(want) == want) {
+        var tile = tables[index][want];
         if (tile.ready()) {
           return tile.get();
         }
-        if (++uses > WORTH) {
+        if (++demand[index][want] > WORTH_SPECIAL) {
           tile.ask();
         }
       }
       return general.get(form, narrow, packed, left);
     }
-    var table = tables[(form == A.TRANSPOSED ? 2 : 0) + (bits == 256 ? packed ? 0 : 1 : narrow ? 1 : 0)];
-    var tile = table[want].ready() || want < MUCH || ++uncompiled < MANY ? table[want].get() : table[want].await();
-    if (table[want].ready()) {
-      return tile;
+    int index = (form == A.TRANSPOSED ? 2 : 0) + (bits == 256 ? packed ? 0 : 1 : narrow ? 1 : 0);
+    want = checks[index].height(want);
+    var tile = tables[index][want];
+    return tile.ready() ? tile.get() : meanwhile(index, want, most, left);
+  }
+
+  /** What runs until the wanted tile is compiled, which is asked for if it seems worth it. */
+  private Tile meanwhile(int index, int want, int most, int left) {
+    var table = tables[index];
+    if (left > most && want >= most - 2 && table[most].asked() && ++demand[index][want] < WORTH) {
+      want = most; // the tallest does as well, in spite of what then is left, and one tile less is to be compiled
     }
-    for (int r = want - 1; r > 0; r--) {
-      if (table[r].ready()) {
-        return table[r].get();
-      }
+    var tile = table[want];
+    int best = want;
+    while (best > 0 && !table[best].ready()) {
+      best--;
     }
-    return tile;
+    if (++demand[index][want] > (2 * best >= want || want < MUCH && uncompiled > MANY ? WORTH : FEW)) {
+      tile.ask();
+    }
+    if (best > 0) {
+      return table[best].get();
+    }
+    if (want < MUCH || ++uncompiled <= MANY || !tile.asked()) {
+      return tile.unasked();
+    }
+    long now = System.nanoTime();
+    if (uncompiled == MANY + 1) {
+      since = now;
+    }
+    return now - since > PATIENCE_NANOS ? tile.await() : tile.unasked();
   }
 
   private Warm<Tile> warm(int index, int rows) {
@@ -160,14 +192,15 @@ public final class Tiles {
       return new Warm<>(TileGenerator.tile(form, rows, width / form.lanes()));
     }
     return new Warm<>(new ScalarTile(rows, width, transposed), () -> TileGenerator.tile(form, rows, width / form.lanes()),
-        new Drill(rows, width, transposed ? packsA(A.TRANSPOSED) ? 4 : rows : Math.max(strideA, NARROW), width / form.lanes()));
+        new Drill(checks[index], rows, width, transposed ? packsA(A.TRANSPOSED) ? 4 : rows : Math.max(strideA, NARROW), width / form.lanes()));
   }
 
   /**
-   * Small products in both modes, with one and two outer steps; K of 2 to 5, never 1: C2 would take the loop for one that never repeats.
+   * Small products in both modes, with one and two outer steps; K of 2 and 3, never 1: C2 would take the loop for one that never repeats.
    * Longer loops would make the JIT compile the loop on its own first (on-stack replacement), which doubles its work.
    */
   private static final class Drill implements Warm.Drill<Tile> {
+    private final TileCheck check;
     private final int rows;
     private final int cols;
     private final int stride;
@@ -176,7 +209,8 @@ public final class Tiles {
     private float[] b = {};
     private float[] c = {};
 
-    Drill(int rows, int cols, int stride, int vectors) {
+    Drill(TileCheck check, int rows, int cols, int stride, int vectors) {
+      this.check = check;
       this.rows = rows;
       this.cols = cols;
       this.stride = stride;
@@ -190,16 +224,23 @@ public final class Tiles {
         b = new float[8 * cols];
         c = new float[rows * cols];
       }
-      int inner = 2 + (round >> 1 & 3);
-      int outer = (round & 24) == 24 ? 2 : 1;
+      int inner = 2 + (round >> 1 & 1);
+      int outer = (round & 4) == 4 ? 2 : 1;
       tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, outer, inner, (round & 1) == 1);
       return rows * vectors * (inner + 2) * outer;
     }
 
     @Override
-    public boolean idle(Tile tile) {
-      tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, 1, -1, true);
+    public boolean idle(Tile tile, int calls) {
+      for (int i = 0; i < calls; i++) {
+        tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, 1, -Warm.TURNS, true);
+      }
       return true;
+    }
+
+    @Override
+    public void taken(Tile tile) {
+      check.taken(tile, stride);
     }
   }
 }

@@ -22,10 +22,21 @@ public interface TruthLine {
   private static Warm<TruthLine> warm(TruthLine twin, java.util.function.Supplier<TruthLine> vector) {
     var bytes = new byte[128];
     var floats = new float[128];
-    return new Warm<>(twin, () -> Simd.LANES < 8 ? twin : vector.get(), (line, round) -> {
-      int n = 64 + (round & 1) + 32 * (round >> 1 & 1);
-      line.run(bytes, 0, floats, 0, n);
-      return 3 * n / Simd.LANES;
+    return new Warm<>(twin, () -> Simd.LANES < 8 ? twin : vector.get(), new Warm.Drill<>() {
+      @Override
+      public int run(TruthLine line, int round) {
+        int n = 64 + (round & 1) + 32 * (round >> 1 & 1);
+        line.run(bytes, 0, floats, 0, n);
+        return 3 * n / Simd.LANES;
+      }
+
+      @Override
+      public boolean idle(TruthLine line, int calls) {
+        for (int i = 0; i < calls; i++) {
+          line.run(bytes, 0, floats, 0, -Warm.TURNS);
+        }
+        return true;
+      }
     });
   }
 

@@ -19,6 +19,10 @@ final class VectorColumns {
   private VectorColumns() {}
 
   static void sum(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       var s0 = fromArray(S, p, po + c);
@@ -49,6 +53,10 @@ final class VectorColumns {
   }
 
   static void max(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       var s0 = fromArray(S, p, po + c);
@@ -79,6 +87,10 @@ final class VectorColumns {
   }
 
   static void min(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       var s0 = fromArray(S, p, po + c);
@@ -109,6 +121,10 @@ final class VectorColumns {
   }
 
   static void spread(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
@@ -188,6 +204,10 @@ final class VectorColumns {
   }
 
   static void slopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
@@ -267,6 +287,10 @@ final class VectorColumns {
   }
 
   static void rowSlopes(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
@@ -320,6 +344,10 @@ final class VectorColumns {
   }
 
   static void affine(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
@@ -369,6 +397,10 @@ final class VectorColumns {
   }
 
   static void pull(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 4 * N <= columns; c += 4 * N) {
       int q = po + step + c;
@@ -412,6 +444,10 @@ final class VectorColumns {
   }
 
   static void bias(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 2 * N <= columns; c += 2 * N) {
       var b0 = fromArray(S, p, po + c);
@@ -433,6 +469,10 @@ final class VectorColumns {
   }
 
   static void biasRelu(float[] x, int at, float[] y, int to, float[] z, int out, int stride, float[] p, int po, int step, int rows, int columns) {
+    if (rows < 0) { // a drill's call without work
+      do rows++; while (rows < 0);
+      return;
+    }
     int c = 0;
     for (; c + 2 * N <= columns; c += 2 * N) {
       var b0 = fromArray(S, p, po + c);

@@ -12,6 +12,10 @@ final class VectorRowProduct {
   private VectorRowProduct() {}
 
   static void run(float[] a, int ao, float[] b, int bo, int step, int panel, float[] c, int co, int panels, int k, boolean add) {
+    if (panels < 0) { // a drill's call without work
+      do panels++; while (panels < 0);
+      return;
+    }
     float[] s = add ? c : ZEROS;
     int so = add ? co : 0;
     int next = add ? 2 * L : 0;

@@ -14,6 +14,10 @@ final class VectorTruths {
   private VectorTruths() {}
 
   static void widen(byte[] bytes, int b, float[] floats, int f, int n) {
+    if (n < 0) { // a drill's call without work
+      do n++; while (n < 0);
+      return;
+    }
     int k = 0;
     for (; k + N <= n; k += N) {
       ((FloatVector) ByteVector.fromArray(B, bytes, b + k).convertShape(VectorOperators.B2F, S, 0)).intoArray(floats, f + k);
@@ -24,6 +28,10 @@ final class VectorTruths {
   }
 
   static void narrow(byte[] bytes, int b, float[] floats, int f, int n) {
+    if (n < 0) { // a drill's call without work
+      do n++; while (n < 0);
+      return;
+    }
     int k = 0;
     for (; k + N <= n; k += N) {
       ((ByteVector) FloatVector.fromArray(S, floats, f + k).convertShape(VectorOperators.F2B, B, 0)).intoArray(bytes, b + k);

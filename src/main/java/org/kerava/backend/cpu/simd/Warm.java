@@ -13,10 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kernel's type
  */
 public final class Warm<T> {
-  /** Calls in a step that bring the kernel to the compiler's attention, which C2 gives after some 5,000. */
-  private static final int EARLY_CALLS = 600;
-  /** Calls with work in a step: they tell the compiler what happens in the kernel, every flag of it, and show when it is compiled. */
-  private static final int CALLS = 16;
+  /**
+   * Turns of the empty loop in a call without work. C2 takes a method after 5,000 calls, or after 15,000 calls and turns together, times a third of
+   * the length of its queue, and of the queue the methods first whose calls and turns are many: they bring a kernel there an eighth as late. With
+   * more turns the loop would be compiled for itself.
+   */
+  public static final int TURNS = 16;
+
+  /** Calls without work in a step, once the kernel runs compiled by C1, which counts for C2: where nothing waits it takes the kernel after three. */
+  private static final int IDLE_CALLS = 400;
+  /** Calls that make C1 compile a kernel (200, more where its queue is long), and those that then show whether it has. */
+  private static final int FIRST_CALLS = 256;
+  private static final int PROBES = 16;
+  /** So many steps are waited for C1, and with more than a few calls with work for C2. */
+  private static final int C1_STEPS = 100;
+  private static final int C2_STEPS = 64;
+  /**
+   * Calls with work in a step: they tell the compiler what happens in the kernel and show when it is compiled. Two steps must have them all, every
+   * flag and size, or the side never seen is compiled as a trap. Not more, since the Vector API's helpers, which C1 calls for every operation,
+   * are themselves compiled if they run often: that was half of C2's work.
+   */
+  private static final int CALLS = 8;
+  /** And of kernels that must always have work: in the first steps, and later. */
+  private static final int BUSY_CALLS = 200;
+  private static final int BUSY_STEPS = 8;
   /** How long to wait for the compiler, on a busy machine. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
@@ -33,22 +53,29 @@ public final class Warm<T> {
      * Runs the kernel once.
      *
      * @param kernel what to run
-     * @param round counts the calls: alternate every flag of the kernel by it, or the side never seen is compiled as a trap
+     * @param round counts the calls: let it alternate every flag of the kernel, all of them in 16 calls, or the side never seen is compiled as a trap
      * @return how many vector operations that was
      */
     int run(T kernel, int round);
 
     /**
-     * Calls the kernel with nothing to do. Uncompiled vector operations are slow, and helpers of theirs in the JDK would be compiled if they ran
-     * often; a call that does nothing counts as much for the compiler. Not for kernels whose loops the compiler shapes by how often they
-     * ran: pooling and sums by columns came out two to four times slower.
+     * Calls the kernel with nothing to do but to count {@link #TURNS} turns of a loop of its own: as good as work for the compiler's counters, while
+     * uncompiled vector operations are slow. Not for kernels with methods of their own that must be inlined: calls that are rare among all are not.
      *
      * @param kernel what to call
+     * @param calls how often
      * @return false if the kernel must always have work
      */
-    default boolean idle(T kernel) {
+    default boolean idle(T kernel, int calls) {
       return false;
     }
+
+    /**
+     * The kernel is compiled and has been taken.
+     *
+     * @param kernel it
+     */
+    default void taken(T kernel) {}
   }
 
   private final T twin;
@@ -56,8 +83,12 @@ public final class Warm<T> {
   private final Drill<T> drill;
   private final AtomicBoolean asked = new AtomicBoolean();
   private final WarmUp.Job job = this::step;
-  private @Nullable T trainee; // these three: the warm-up's thread
+  private @Nullable T trainee; // these: the warm-up's thread
   private int round;
+  private int steps;
+  private boolean idles;
+  private double interpreted; // nanoseconds of an idle call
+  private int noticed = -1; // the step in which C1 was seen to have compiled the kernel
   private long since;
   private volatile @Nullable T ready;
   private volatile double nanos = Double.POSITIVE_INFINITY;
@@ -138,6 +169,11 @@ public final class Warm<T> {
     return failed;
   }
 
+  /** Whether the warm-up has been asked for. */
+  boolean asked() {
+    return asked.get();
+  }
+
   /** Asks for the warm-up; returns at once. */
   public void ask() {
     if (ready == null && WarmUp.ENABLED && asked.compareAndSet(false, true)) {
@@ -171,11 +207,14 @@ public final class Warm<T> {
     if (kernel == null) {
       kernel = trainee = make.get();
       since = System.nanoTime();
+      idles = drill.idle(kernel, 1);
     }
-    for (int i = 0; i < EARLY_CALLS; i++) {
-      if (!drill.idle(kernel)) {
-        drill.run(kernel, round++);
-      }
+    if (!prepare(kernel, steps++)) {
+      return true;
+    }
+    int step = steps - Math.max(0, noticed);
+    if (step > C2_STEPS && step % 8 != 0) {
+      return true;
     }
     long start = System.nanoTime();
     long operations = 0;
@@ -185,8 +224,9 @@ public final class Warm<T> {
     long end = System.nanoTime();
     nanos = Math.min(nanos, (double) (end - start) / operations);
     if (nanos < FAST_NANOS) {
-      settle(kernel);
       trainee = null;
+      settle(kernel);
+      drill.taken(kernel);
       return false;
     }
     if (end - since < PATIENCE_NANOS) {
@@ -197,5 +237,33 @@ public final class Warm<T> {
     String text = "scalar code stays for " + kernel + ": the vector code needs " + nanos + " ns per operation";
     System.getLogger("org.kerava").log(System.Logger.Level.DEBUG, text);
     return false;
+  }
+
+  /** The calls that count for the compiler; false while those with work would only be slow, since nothing counts what happens in them. */
+  private boolean prepare(T kernel, int step) {
+    if (!idles) {
+      int calls = step < BUSY_STEPS ? BUSY_CALLS : step < C2_STEPS ? BUSY_CALLS / 10 : 0;
+      for (int i = 0; i < calls; i++) {
+        drill.run(kernel, round++);
+      }
+      return true;
+    }
+    if (noticed >= 0) {
+      drill.idle(kernel, IDLE_CALLS);
+      return true;
+    }
+    long start = System.nanoTime();
+    drill.idle(kernel, PROBES);
+    double call = (double) (System.nanoTime() - start) / PROBES;
+    if (step == 0) {
+      interpreted = call;
+      drill.idle(kernel, FIRST_CALLS);
+    } else if (call < interpreted / 3 || step > C1_STEPS) {
+      noticed = step;
+      for (int i = 0; i < 2 * CALLS; i++) {
+        drill.run(kernel, round++);
+      }
+    }
+    return noticed >= 0;
   }
 }

@@ -27,8 +27,8 @@ class WarmTest {
       }
 
       @Override
-      public boolean idle(IntUnaryOperator kernel) {
-        if (idle) kernel.applyAsInt(0);
+      public boolean idle(IntUnaryOperator kernel, int calls) {
+        for (int i = 0; idle && i < calls; i++) kernel.applyAsInt(0);
         return idle;
       }
     };
