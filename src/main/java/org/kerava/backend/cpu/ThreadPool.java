@@ -33,7 +33,7 @@ public final class ThreadPool {
     void run(int chunk);
   }
 
-  private static final long SPIN_NANOS = 100_000;
+  private static final long SPIN_NANOS = 250_000;
   private static final long IDLE_NANOS = 10_000_000_000L;
   private static final VarHandle STATE = state();
 
