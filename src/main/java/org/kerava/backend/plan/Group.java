@@ -91,7 +91,7 @@ final class Group {
     Call first = all[members.getFirst()];
     boolean begins = !chains && alone(); // the chain behind a call
     // an update needs more memory than a block of a gradient: behind its product it was no faster, and the product slower
-    if (begins && (!produces(first) || c.kind().updates()) || members.size() == MOST_CALLS || weight + weight(c) > MOST_WEIGHT) return false;
+    if (begins && !produces(first) || !chains && c.kind().updates() || members.size() == MOST_CALLS || weight + weight(c) > MOST_WEIGHT) return false;
     if (size(c) != (begins ? size(first) : elements)) return false;
     var together = new LinkedHashMap<>(operands);
     boolean related = false;
