@@ -7,7 +7,6 @@ import org.kerava.backend.Red;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
 import org.kerava.backend.cpu.simd.Tiles;
-import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
@@ -58,7 +57,7 @@ final class Convolutions {
     var spatial = Spatial.of(w, x.shape().toArray(), out.shape().toArray());
     var epilogue = spatial.flat() ? Products.epilogue(bias, act) : Epilogue.NONE;
     boolean fused = epilogue != Epilogue.NONE;
-    boolean whole = spatial.flat() && plain(w) && out.dtype() == DType.FLOAT32 && (bias == null || fused) && (act == null || fused && act == Un.RELU);
+    boolean whole = spatial.flat() && plain(w) && Products.does(epilogue, bias, act);
     var last = whole ? epilogue.then(cpu.after(out)) : epilogue;
     try (var to = new Dense(out, true); var from = new Dense(x, false); var kernel = new Dense(k, false)) {
       boolean add = to.clear(spatial);
@@ -94,7 +93,7 @@ final class Convolutions {
       return;
     }
     var spatial = Spatial.of(w, dx.shape().toArray(), dy.shape().toArray());
-    boolean whole = spatial.flat() && plain(w) && Arrays.stream(w.strides()).allMatch(s -> s == 1) && dx.dtype() == DType.FLOAT32;
+    boolean whole = spatial.flat() && plain(w) && Arrays.stream(w.strides()).allMatch(s -> s == 1);
     var last = whole ? cpu.after(dx) : Epilogue.NONE;
     try (var to = new Dense(dx, true); var from = new Dense(dy, false); var kernel = new Dense(k, false)) {
       boolean add = to.clear(spatial);
@@ -132,7 +131,7 @@ final class Convolutions {
 
   /** The gradient of pooling. */
   void poolGradient(boolean max, Window w, View dx, View dy, View x) {
-    var last = dx.dtype() == DType.FLOAT32 ? cpu.after(dx) : Epilogue.NONE;
+    var last = cpu.after(dx);
     try (var to = new Dense(dx, true); var gradient = new Dense(dy, false); var from = new Dense(x, false)) {
       Spatial.of(w, x.shape().toArray(), dy.shape().toArray()).pooling()
           .backward(threads, max, from.data, from.at, to.data, to.at, gradient.data, gradient.at, last);

@@ -113,7 +113,8 @@ public final class Cpu extends Reference {
   /** What a kernel is to do with each finished block of the result that a thread is making: {@link Epilogue#NONE}, or a chain. */
   Epilogue after(View out) {
     var f = following.get();
-    if (f.out == null || f.chain == null || f.taken || f.out.buffer() != out.buffer() || !f.out.layout().equals(out.layout()) || !out.layout().isContiguous()
+    if (f.out == null || f.chain == null || f.taken || f.out.buffer() != out.buffer() || !f.out.layout().equals(out.layout())
+        || !out.layout().isContiguous() || out.dtype() != DType.FLOAT32
         || !f.chain.bind(out, f.views, f.numbers)) {
       return Epilogue.NONE;
     }

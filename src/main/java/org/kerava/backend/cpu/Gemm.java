@@ -298,7 +298,9 @@ public final class Gemm implements ThreadPool.Task {
         source.copy(ao, k0, depth, m0, m1 - m0, patches, m1 - m0);
       }
       if (slices && a.columns() >= FAR) {
-        touch(ao + k0 * a.columns() + m0, m1 - m0, depth);
+        for (int p = k0; p < k0 + depth; p++) { // many lines at a time are then on their way, of which a tile would wait for each
+          Touch.run(a.data(), ao + p * a.columns() + m0, ao + p * a.columns() + m1);
+        }
       }
       for (int i = m0; i < m1; ) {
         int rows = Math.min(m1 - i, tiles.get(form, n1 - n0 <= Tiles.NARROW, packB, m1 - i).rows());
@@ -320,18 +322,6 @@ public final class Gemm implements ThreadPool.Task {
         c.data(), co + n0, panels, end - begin, add);
     epilogue.apply(c.data(), co + n0, c.rows(), 1, panels * cols, n0);
     return n0 + panels * cols;
-  }
-
-  /** Reads a block of transposed A line by line: many at a time are then on their way, of which a tile would wait for each. */
-  private void touch(int at, int columns, int depth) {
-    float sum = 0;
-    for (int p = 0; p < depth; p++) {
-      int row = at + p * a.columns();
-      for (int i = 0; i < columns; i += 16) {
-        sum += a.data()[row + i];
-      }
-    }
-    Scratch.floats(Scratch.GEMM_C, 1)[0] = sum; // so that it is not left out
   }
 
   /**

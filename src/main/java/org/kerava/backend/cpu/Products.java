@@ -76,8 +76,7 @@ final class Products {
     var ma = new Matrix(array(left), left.layout().offset(), rowsA, columns(left, k), steps(left, batches));
     var mb = new Matrix(array(right), right.layout().offset(), rows(right, k, n), columns(right, n), steps(right, batches));
     var mc = new Matrix(array(out), layout.offset(), rowsC, 1, steps(out, batches));
-    boolean whole = out.dtype() == DType.FLOAT32 && (bias == null || epilogue != Epilogue.NONE) && (act == null || bias != null && act == Un.RELU);
-    var last = whole ? epilogue.then(cpu.after(out)) : epilogue;
+    var last = does(epilogue, bias, act) ? epilogue.then(cpu.after(out)) : epilogue;
     if (batches == 0) {
       Gemm.multiply(threads, m, n, k, ma, mb, PackedWeights.of(threads, Tiles.ACTIVE, right.buffer(), mb, k, n), mc, add, last);
     } else {
@@ -96,6 +95,12 @@ final class Products {
 
   private static boolean follows(int step, int m, int row) {
     return m == 1 || step == m * row;
+  }
+
+  /** Whether an {@link #epilogue} does all that is to be done to a result: then a chain may follow in it. */
+  static boolean does(Epilogue epilogue, @Nullable View bias, @Nullable Un act) {
+    boolean fused = epilogue != Epilogue.NONE;
+    return (bias == null || fused) && (act == null || fused && act == Un.RELU);
   }
 
   /** Bias and ReLU inside the product, where they can be. */
