@@ -64,6 +64,7 @@ class KeravaBench {
     else if (work.startsWith("on_batch_")) report(work, "ms", predict(part[2], Integer.parseInt(last), true));
     else if (work.startsWith("eight_threads_")) report(work, "ms", eightThreads(part[2], Integer.parseInt(last)));
     else if (work.startsWith("full_speed_")) report(work, "s", fullSpeed(last));
+    else if (work.equals("fma_peak")) report(work, "ms/GFLOP", new double[] {1e3 / Backends.current().limits().gflops()});
     else if (work.equals("rss")) report(work, "MB", resident());
     else report(work, "ms", perCall(KeravaKernels.of(work), 0.01, 0.5));
   }

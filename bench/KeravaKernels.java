@@ -64,6 +64,13 @@ class KeravaKernels {
     return new View(B.variable(DType.FLOAT32, s.size()), Layout.contiguous(DType.FLOAT32, s));
   }
 
+  /** As a layer's weights, whose memory the backend can tell from a result's. */
+  private static View variable(int... lengths) {
+    View v = output(lengths);
+    B.copy(v, random(lengths));
+    return v;
+  }
+
   /** The same memory read as columns. */
   private static View transposed(int rows, int columns) {
     return random(columns, rows).with(Layout.of(DType.FLOAT32, 0, Shape.of(rows, columns), new int[] {1, rows}));
@@ -74,7 +81,11 @@ class KeravaKernels {
     int n = mnk[1];
     int k = mnk[2];
     View a = form.equals("tn") ? transposed(m, k) : random(m, k);
-    View b = form.equals("nt") ? transposed(k, n) : random(k, n);
+    View b = switch (form) {
+      case "nt" -> transposed(k, n);
+      case "weights" -> variable(k, n);
+      default -> random(k, n);
+    };
     View out = output(m, n);
     return () -> B.matmul(out, a, b, false);
   }
