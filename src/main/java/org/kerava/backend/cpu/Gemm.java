@@ -72,6 +72,8 @@ public final class Gemm implements ThreadPool.Task {
   private int nStep;
   private int mBlocks;
   private int nBlocks;
+  /** Blocks side by side that take turns: one per thread, so that each thread goes down a block's columns of B while they are in its cache. */
+  private int side;
   private int group;
   private int parts;
   private boolean slices;
@@ -149,6 +151,7 @@ public final class Gemm implements ThreadPool.Task {
     nStep = roundUp(ceil(n, byColumns), cols);
     mBlocks = ceil(m, mStep);
     nBlocks = ceil(n, nStep);
+    side = nBlocks;
     group = mBlocks * nBlocks > 1 ? 1 : Math.clamp(FLOPS_PER_BLOCK / Math.max(1, flops), 1, Math.max(1, count));
   }
 
@@ -227,6 +230,7 @@ public final class Gemm implements ThreadPool.Task {
   }
 
   private void multiply(ThreadPool pool) {
+    side = Math.min(nBlocks, pool.threads());
     if (packB && shared.length == 0 && mBlocks > 1 && count == 1 && parts == 1) {
       var panels = Scratch.floats(Scratch.GEMM_SHARED, roundUp(n, tiles.cols()) * k);
       int at = b.at(0, shape);
@@ -250,10 +254,12 @@ public final class Gemm implements ThreadPool.Task {
 
   @Override
   public void run(int chunk) {
-    int column = chunk % nBlocks * nStep;
-    chunk /= nBlocks;
-    int row = chunk % mBlocks * mStep;
-    chunk /= mBlocks;
+    int inProduct = chunk % (mBlocks * nBlocks);
+    chunk /= mBlocks * nBlocks;
+    int left = inProduct / (mBlocks * side) * side;
+    int beside = Math.min(side, nBlocks - left);
+    int row = (inProduct - left * mBlocks) / beside * mStep;
+    int column = (left + (inProduct - left * mBlocks) % beside) * nStep;
     int part = chunk % parts;
     int first = chunk / parts * group;
     for (int i = first; i < Math.min(first + group, count); i++) {
