@@ -36,8 +36,9 @@ public abstract class ActivationOps extends PatchOps {
    */
   static Tensor slope(Un op, Tensor g, Tensor x, Tensor y, boolean spare) {
     if (GradientTape.recording()) return multiply(g, derivative(op, x, y));
+    boolean byOutput = op == Un.RELU || op == Un.TANH || op == Un.SIGMOID || op == Un.EXP; // the operand's memory may be free
     View vg = View.of(g);
-    View vx = View.of(x);
+    View vx = View.of(byOutput ? y : x);
     Backend b = Run.on(vg, vx);
     View out = spare && vg.layout().isContiguous() ? vg : Run.fresh(b, vg.dtype(), vg.shape());
     b.unaryGrad(op, out, vg, vx, View.of(y));

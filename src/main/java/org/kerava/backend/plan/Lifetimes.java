@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.kerava.backend.plan.Plan.Memory;
 import org.kerava.tensor.DType.Storage;
 
@@ -14,8 +15,8 @@ import org.kerava.tensor.DType.Storage;
  * From when to when the buffers of a step are in use, in the order in which its plan runs.
  *
  * <p>A buffer dies with the last call that names it; but one of an earlier part not before the last part begins, unless the step gave it back at
- * once: when an earlier part runs, the rest of the step is still to come, and should it differ, everything it may ask for is there. The last part
- * runs when nothing can differ any more.
+ * once, or it can be made again: when an earlier part runs, the rest of the step is still to come, and should it differ, it may ask for anything.
+ * The last part runs when nothing can differ any more.
  */
 final class Lifetimes {
   private final Call[] calls;
@@ -27,7 +28,7 @@ final class Lifetimes {
   private final boolean[] host;
   private final int parts;
 
-  Lifetimes(Call[] calls, Memory[] memory, boolean[] host, int[] starts, List<List<Group>> groups, BitSet unstored) {
+  Lifetimes(Call[] calls, Memory[] memory, boolean[] host, int[] starts, List<List<Group>> groups, BitSet unstored, @Nullable Repeats repeats) {
     this.calls = calls;
     this.memory = memory;
     this.host = host;
@@ -56,7 +57,8 @@ final class Lifetimes {
       }
     }
     for (int h = 0; h < to.length; h++) {
-      if (partOf[h] >= 0 && partOf[h] < parts - 1 && !givenBack(calls, h, starts[partOf[h]], starts[partOf[h] + 1])) to[h] = Math.max(to[h], rest);
+      if (partOf[h] < 0 || partOf[h] == parts - 1 || givenBack(calls, h, starts[partOf[h]], starts[partOf[h] + 1])) continue;
+      if (repeats == null || !repeats.makes(h) || repeats.reads(h)) to[h] = Math.max(to[h], rest);
     }
     now = 0;
     for (var part : groups) {

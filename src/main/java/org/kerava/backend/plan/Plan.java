@@ -43,6 +43,7 @@ final class Plan {
   private final @Nullable View[][] located; // the operands that lie in the arena
   private final long eagerPeak;
   private final boolean usable;
+  private final @Nullable Repeats repeats; // null: what the earlier parts make is kept for a step that goes another way
   private boolean ready;
 
   /**
@@ -52,8 +53,9 @@ final class Plan {
    * @param memory the buffers that it allocated
    * @param backend what will run them
    * @param options of the plans
+   * @param wary whether the rest of the step may be another one after an earlier part has run: the plan keeps what that part has made
    */
-  Plan(Calls c, Memory[] memory, Backend backend, Options options) {
+  Plan(Calls c, Memory[] memory, Backend backend, Options options, boolean wary) {
     ready = options.hasty();
     int n = c.size();
     this.memory = memory;
@@ -80,9 +82,10 @@ final class Plan {
     }
     parts.add(n);
     starts = parts.stream().mapToInt(Integer::intValue).toArray();
+    repeats = wary ? null : new Repeats(calls, starts[starts.length - 2], host);
     for (int p = 0; p < starts.length - 1; p++) groups.add(Groups.of(calls, starts[p], starts[p + 1], options.least()));
     compile(backend, IntStream.range(0, n).map(c::numbers).toArray());
-    var lifetimes = new Lifetimes(calls, memory, host, starts, groups, unstored);
+    var lifetimes = new Lifetimes(calls, memory, host, starts, groups, unstored, repeats);
     usable = lifetimes.place(place, need);
     eagerPeak = lifetimes.eagerPeak();
     for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i]);
@@ -103,7 +106,9 @@ final class Plan {
       for (Group g : groups.get(p)) {
         var inside = new BitSet();
         for (int h : g.made()) {
-          if (users.getOrDefault(h, Set.of()).size() == 1 && (last || Lifetimes.givenBack(calls, h, starts[p], starts[p + 1]))) inside.set(h);
+          if (users.getOrDefault(h, Set.of()).size() != 1) continue;
+          boolean again = repeats instanceof Repeats r && r.makes(h) && !r.reads(h);
+          if (last || again || Lifetimes.givenBack(calls, h, starts[p], starts[p + 1])) inside.set(h);
         }
         if (g.compile(backend, inside, numberCounts)) unstored.or(inside);
       }
@@ -176,6 +181,21 @@ final class Plan {
   /** {@return whether the arena holds a buffer, once the calls before one have run} */
   boolean holds(int handle, int ran) {
     return handle < first.length && first[handle] < ran && !host[handle] && !unstored.get(handle);
+  }
+
+  /** {@return whether a step may go another way, or on in another plan, at any time: all that its calls have made is there} */
+  boolean wary() {
+    return repeats == null;
+  }
+
+  /** {@return whether a buffer that the parts before a call have made is gone when it is no longer expected to be needed} */
+  boolean forgets(int handle, int ran) {
+    return repeats instanceof Repeats r && handle < first.length && first[handle] < ran && !host[handle] && r.makes(handle);
+  }
+
+  /** {@return whether a call makes again what this plan {@link #forgets}} */
+  boolean repeats(int call) {
+    return repeats instanceof Repeats r && r.repeats(call);
   }
 
   /** {@return whether a call of a step is the one that comes here} */

@@ -107,7 +107,7 @@ final class Session {
       }
       leave();
     }
-    var made = new Plan(calls, memories(), backend, options);
+    var made = new Plan(calls, memories(), backend, options, v.wary());
     if (v.add(made)) arena.add(made);
     statistics.recorded(made);
   }
@@ -297,7 +297,12 @@ final class Session {
       p.run(start, calls, memory, backend);
       ran = true;
     } finally {
-      if (!ran) failed();
+      if (!ran) {
+        failed();
+        for (int h = 0; h < count; h++) {
+          if (memory[h] == null) handles[h].kill(); // nobody knows what is there
+        }
+      }
     }
   }
 
@@ -314,12 +319,25 @@ final class Session {
   /** Gives the plan up: the calls that wait, up to one, run as they are. */
   private void leave(int end) {
     statistics.missed.increment();
-    if (variants instanceof Variants v) v.missed();
+    if (variants instanceof Variants v) v.missed(made > 0);
     following = false;
+    if (plan instanceof Plan p) restore(p);
     for (int i = made; i < end; i++) {
       if (!calls.kind(i).immediate()) make(i);
     }
     made = end;
+  }
+
+  /** Makes again what a plan that has been left no longer has. */
+  private void restore(Plan p) {
+    int ran = made;
+    for (int h = 0; h < count; h++) {
+      if (p.forgets(h, planned)) memory[h] = backend.alloc(handles[h].dtype(), handles[h].size());
+    }
+    for (int i = 0; i < planned; i++) {
+      if (p.repeats(i)) make(i);
+    }
+    made = ran;
   }
 
   /** Makes a call eagerly. */

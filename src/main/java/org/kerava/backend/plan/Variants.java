@@ -19,6 +19,7 @@ final class Variants {
   private final List<Plan> plans = new ArrayList<>(); // the last used first
   private int steps;
   private int misses;
+  private boolean wary;
   private boolean off;
 
   /** Begins a step: {@return whether it is recorded or followed}. The first of a key never is: it may build weights. */
@@ -35,13 +36,27 @@ final class Variants {
   /** {@return a plan that goes on as this step does where the plan followed so far does not, if there is one} */
   @Nullable Plan other(Plan followed, Calls c, int call, int ran, Arena arena, Buffer[] buffers) {
     for (Plan p : plans) {
-      if (p != followed && p.ready() && p.matches(c, call, buffers) && followed.agrees(p, call, ran) && (ran == 0 || arena.holds(p.need()))) return p;
+      if (p == followed || !p.ready() || !p.matches(c, call, buffers) || !followed.agrees(p, call, ran)) continue;
+      if (ran == 0 || wary && arena.holds(p.need())) return p;
     }
     return null;
   }
 
-  /** A step went its own way. */
-  void missed() {
+  /** {@return whether steps of this key have gone another way after a part of them had run: plans must keep what that may need} */
+  boolean wary() {
+    return wary;
+  }
+
+  /**
+   * A step went its own way.
+   *
+   * @param late after a part of it had run
+   */
+  void missed(boolean late) {
+    if (late && !wary) {
+      wary = true;
+      plans.clear();
+    }
     if (++misses > MISSES) {
       off = true;
       plans.clear();

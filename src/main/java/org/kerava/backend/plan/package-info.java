@@ -20,8 +20,9 @@
  * {@link org.kerava.backend.plan.Lifetimes} and {@link org.kerava.backend.plan.Placement} find places, {@link org.kerava.backend.plan.Variants} chooses
  * between several plans. A plan is first used when the kernels of its chains are compiled; until then steps are eager.
  *
- * <p><b>What stays stored.</b> A part of a step that has run cannot be taken back: what it made stays until the last part begins, since the rest of the
- * step may differ and ask for it. Only what the step itself gave back is free.
+ * <p><b>What stays stored.</b> A part of a step that has run, because the host read, cannot be taken back, and the rest of the step may differ and ask
+ * for anything that it made. {@link org.kerava.backend.plan.Repeats} knows what can be made again from batches and from variables that the part leaves
+ * alone: that gives its memory away. A step that then does go another way makes it again, and from then on the plans of its key keep all.
  *
  * <p><b>What else is eager.</b> Steps of less than a dozen calls, keys whose steps are new too often, all steps while somebody looks at single calls (a
  * profile, a flight recording), and everything outside of steps. Tensors of an open step belong to its thread: another cannot read what still waits.

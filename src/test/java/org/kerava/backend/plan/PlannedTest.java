@@ -273,6 +273,43 @@ class PlannedTest {
 
   // ---- memory ----
 
+  /** Steps of twenty squares of a batch; after the host has read the last one, a step may ask for the first again. */
+  private static void squares(Planned b, Object key, View w, int steps, int odd) {
+    for (int n = 0; n < steps; n++) {
+      try (var _ = b.begin(key)) {
+        View x = new View(b.alloc(DType.FLOAT32, 4), FOUR);
+        b.write(x, new float[] {1, 0.5f, -1, n}, 0);
+        var all = new ArrayList<View>(List.of(x));
+        for (int i = 0; i < 20; i++) {
+          View y = new View(b.alloc(DType.FLOAT32, 4), FOUR);
+          b.unary(Un.SQUARE, y, all.getLast());
+          if (i == 3) b.unary(Un.NEG, all.get(2), all.get(2)); // changed after others have used it
+          all.add(y);
+        }
+        assertEquals(1, values(b, all.getLast())[0]);
+        b.copy(w, all.get(n == odd ? 2 : 20));
+        assertEquals(n == odd ? -0.0625f : 0, values(b, w)[1]);
+        if (n == odd) assertArrayEquals(new float[] {1, 0.25f, 1, n * n}, values(b, all.get(1)));
+      }
+    }
+  }
+
+  @Test
+  void whatTheHostReadsInTheMiddleDoesNotKeepWhatNobodyNeeds() {
+    for (Options options : new Options[] {Options.STANDARD, CHAINS}) {
+      var b = new Planned(new Cpu(), options);
+      View w = variable(b, 0, 0, 0, 0);
+      Object key = new Object();
+      squares(b, key, w, 6, -1);
+      long lean = b.statistics.latest().bytes();
+      assertTrue(lean <= 4 * 4 * 64 * Float.BYTES, lean + " bytes");
+      assertEquals("steps followed 4, left 0, recorded 1", b.statistics.toString());
+      squares(b, key, w, 6, 2);
+      assertEquals("steps followed 8, left 2, recorded 3", b.statistics.toString());
+      assertTrue(b.statistics.latest().bytes() > 3 * lean, "the plans of such a key keep all");
+    }
+  }
+
   @Test
   void buffersSharePlacesAndGradientsGiveTheirsToTheNext() {
     var b = new Planned(new Cpu());
