@@ -72,7 +72,7 @@ public final class Gemm implements ThreadPool.Task {
   private int nStep;
   private int mBlocks;
   private int nBlocks;
-  /** Blocks side by side that take turns: one per thread, so that each thread goes down a block's columns of B while they are in its cache. */
+  /** Blocks side by side that take turns: one per thread where B is large, so that each goes down its columns while they are in its cache. */
   private int side;
   private int group;
   private int parts;
@@ -230,7 +230,9 @@ public final class Gemm implements ThreadPool.Task {
   }
 
   private void multiply(ThreadPool pool) {
-    side = Math.min(nBlocks, pool.threads());
+    if ((long) k * n > 2 * BLOCK) {
+      side = Math.min(nBlocks, pool.threads());
+    }
     if (packB && shared.length == 0 && mBlocks > 1 && count == 1 && parts == 1) {
       var panels = Scratch.floats(Scratch.GEMM_SHARED, roundUp(n, tiles.cols()) * k);
       int at = b.at(0, shape);
