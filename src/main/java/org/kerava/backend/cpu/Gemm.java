@@ -29,6 +29,8 @@ public final class Gemm implements ThreadPool.Task {
   private static final long ROW_FLOPS = 5;
   /** So many leave two threads idle for 1 % at the end. */
   private static final int MAX_BLOCKS = 64;
+  /** Fewer blocks for a thread leave the others waiting where one is late. */
+  private static final int LEAST_BLOCKS = 4;
   /** Row strides that are multiples of 4 KiB put all rows into the same few sets of L1. */
   private static final int COLLISION = 1024;
 
@@ -87,7 +89,7 @@ public final class Gemm implements ThreadPool.Task {
   private static void run(ThreadPool pool, Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c,
       boolean add, Epilogue epilogue, int parts, float @Nullable [] panels) {
     var small = SMALL.get();
-    small.plan(tiles, shape, m, n, k, a, source, b, c, add, epilogue, parts, panels);
+    small.plan(pool.threads(), tiles, shape, m, n, k, a, source, b, c, add, epilogue, parts, panels);
     if (small.chunks() == 1) {
       small.run(0);
       small.forget();
@@ -95,7 +97,7 @@ public final class Gemm implements ThreadPool.Task {
     }
     small.forget();
     var shared = new Gemm();
-    shared.plan(tiles, shape, m, n, k, a, source, b, c, add, epilogue, parts, panels);
+    shared.plan(pool.threads(), tiles, shape, m, n, k, a, source, b, c, add, epilogue, parts, panels);
     shared.multiply(pool);
   }
 
@@ -110,8 +112,8 @@ public final class Gemm implements ThreadPool.Task {
     return ceil(count, group) * parts * mBlocks * nBlocks;
   }
 
-  private void plan(Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c, boolean add,
-      Epilogue epilogue, int parts, float @Nullable [] panels) {
+  private void plan(int threads, Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c,
+      boolean add, Epilogue epilogue, int parts, float @Nullable [] panels) {
     shared = panels == null ? NO_PANELS : panels;
     sharedAt = panels == null ? 0 : PackedWeights.START;
     this.parts = parts;
@@ -147,11 +149,15 @@ public final class Gemm implements ThreadPool.Task {
     if (byRows * byColumns < blocks) {
       byColumns = Math.clamp(ceil(blocks, byRows), byColumns, most);
     }
+    if (m <= OWN && k > kStep && parts == 1 && source == null) { // all rows in a block: B comes from memory once
+      byColumns = Math.clamp(blocks, byColumns, most);
+      byRows = Math.min(byRows, ceil(Math.min(blocks, LEAST_BLOCKS * threads), byColumns));
+    }
     mStep = roundUp(ceil(m, byRows), rows);
     nStep = roundUp(ceil(n, byColumns), cols);
     mBlocks = ceil(m, mStep);
     nBlocks = ceil(n, nStep);
-    side = nBlocks;
+    side = (long) k * n > 2 * BLOCK ? Math.min(nBlocks, threads) : nBlocks;
     group = mBlocks * nBlocks > 1 ? 1 : Math.clamp(FLOPS_PER_BLOCK / Math.max(1, flops), 1, Math.max(1, count));
   }
 
@@ -230,9 +236,6 @@ public final class Gemm implements ThreadPool.Task {
   }
 
   private void multiply(ThreadPool pool) {
-    if ((long) k * n > 2 * BLOCK) {
-      side = Math.min(nBlocks, pool.threads());
-    }
     if (packB && shared.length == 0 && mBlocks > 1 && count == 1 && parts == 1) {
       var panels = Scratch.floats(Scratch.GEMM_SHARED, roundUp(n, tiles.cols()) * k);
       int at = b.at(0, shape);
