@@ -47,6 +47,11 @@ class KeravaModels {
         x.add(Randoms.normal(Shape.of(n, 13)));
         yield new Training(model, Tensors.of(x), Randoms.randint(Shape.of(n, 1), 0, 2), 256, 50);
       }
+      case "embedding_sgd", "embedding_adam" -> {
+        var model = Sequential.of(input(20).dtype("int32"), embedding(200_000, 64), globalAveragePooling1d(), dense(10).activation("softmax"));
+        model.compile(name.substring(10), "sparse_categorical_crossentropy", "accuracy");
+        yield new Training(model, Randoms.randint(Shape.of(256 * 20, 20), 0, 200_000), Randoms.randint(Shape.of(256 * 20), 0, 10), 256, 20);
+      }
       default -> throw new IllegalArgumentException("unknown model " + name);
     };
   }

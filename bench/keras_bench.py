@@ -132,6 +132,13 @@ def wide_deep():
     return keras.Model(inputs + [numbers], L.Activation("sigmoid")(L.Add()(wide)))
 
 
+def embedding_sgd():
+    return keras.Sequential([L.Input((20,), dtype="int32"), L.Embedding(200_000, 64), L.GlobalAveragePooling1D(), L.Dense(10, activation="softmax")])
+
+
+embedding_adam = embedding_sgd
+
+
 # ---- training ----
 
 def classes(n, *shape, below=10):
@@ -146,6 +153,8 @@ def data(name):
     if name == "wide_deep":
         n = 256 * 50
         return [classes(n, 1, below=1000) for _ in range(8)] + [rng.standard_normal((n, 13), dtype=np.float32)], classes(n, 1, below=2), 256, 50
+    if name.startswith("embedding"):
+        return classes(256 * 20, 20, below=200_000), classes(256 * 20), 256, 20
     sample, batch, steps = {"mlp": ((784,), 128, 100), "convnet": ((28, 28, 1), 128, 40), "resnet20": ((32, 32, 3), 128, 4),
                             "lstm": ((50, 128), 32, 20), "gru": ((50, 128), 32, 20)}[name]
     return rng.standard_normal((batch * steps,) + sample, dtype=np.float32), classes(batch * steps), batch, steps
@@ -156,7 +165,8 @@ def compiled(name):
     if name == "gpt":
         model.compile(keras.optimizers.AdamW(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     else:
-        model.compile("adam", "binary_crossentropy" if name == "wide_deep" else "sparse_categorical_crossentropy", metrics=["accuracy"])
+        optimizer = "sgd" if name == "embedding_sgd" else "adam"
+        model.compile(optimizer, "binary_crossentropy" if name == "wide_deep" else "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -396,7 +406,7 @@ def resident():
 # ---- all ----
 
 ALL = ("tensorflow", "jax", "torch")
-FITS = ["mlp", "convnet", "resnet20", "lstm", "gru", "transformer", "gpt", "wide_deep"]
+FITS = ["mlp", "convnet", "resnet20", "lstm", "gru", "transformer", "gpt", "wide_deep", "embedding_sgd", "embedding_adam"]
 BATCHES = [(n, rows) for n in SAMPLES for rows in (1, 32, 1024)]
 WORKS = {  # work: (peers, unit, function)
     **{f"fit_{n}": (ALL, "ms/step", lambda n=n: fit(n)) for n in FITS},

@@ -664,6 +664,21 @@ public interface Backend {
   }
 
   /**
+   * An update in place by a gradient that is a sum of slices at positions of the first axis: the numbers of {@link #fill} with 0, {@link #scatterAdd}
+   * and the update, without a gradient of the whole shape.
+   *
+   * @param update what is done
+   * @param w the weights (n, rest...)
+   * @param slots of their shape, as the update needs them
+   * @param slices (ids..., rest...)
+   * @param ids int32 or int64; those outside are skipped
+   * @param numbers as the update needs them
+   */
+  default void updateRows(Update update, View w, List<View> slots, View slices, View ids, double... numbers) {
+    Composites.updateRows(this, update, w, slots, slices, ids, numbers);
+  }
+
+  /**
    * One step of an LSTM: gates z = (i, f, c, o) before their activations (sigmoid and tanh).
    *
    * @param h (batch, n) the new output

@@ -1,6 +1,7 @@
 package org.kerava.backend;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
@@ -353,6 +354,30 @@ final class Composites {
       }
     }
     free(b, t);
+  }
+
+  static void adagrad(Backend b, View w, View g, View a, double rate, double epsilon) {
+    View t = temp(b, w);
+    View u = temp(b, w);
+    b.unary(Un.SQUARE, t, g);
+    b.binary(Bin.ADD, a, a, t);
+    b.scalar(Bin.ADD, t, a, epsilon);
+    b.unary(Un.SQRT, t, t);
+    b.scalar(Bin.MUL, u, g, rate);
+    b.binary(Bin.DIV, u, u, t);
+    b.binary(Bin.SUB, w, w, u);
+    free(b, t, u);
+  }
+
+  static void updateRows(Backend b, Update update, View w, List<View> slots, View slices, View ids, double... numbers) {
+    View g = temp(b, w);
+    b.fill(g, 0);
+    View dense = slices;
+    if (!slices.layout().isContiguous()) b.copy(dense = temp(b, slices), slices);
+    b.scatterAdd(g, dense, ids);
+    if (dense != slices) free(b, dense);
+    update.run(b, w, g, slots, numbers);
+    free(b, g);
   }
 
   static void rmsprop(Backend b, View w, View g, View v, @Nullable View mean, @Nullable View m, double rate, double rho, double momentum,

@@ -61,6 +61,8 @@ public record SeamCall(String method, @Nullable Object[] args, long nanos) {
     }
     return switch (method) {
       case "adam", "adamAll" -> sum / 4 * 7; // of weights, gradient and two moments only the gradient is not written
+      case "updateRows" -> ((Update) java.util.Objects.requireNonNull(args[0])).restsAtZero((double[]) java.util.Objects.requireNonNull(args[5]))
+          ? 3 * bytes(view(3)) : 2 * sum - bytes(view(3)) - bytes(view(4)); // at least, if all rows differ
       case "sgd", "rmsprop" -> 2 * sum - bytes(view(1));
       default -> sum;
     };

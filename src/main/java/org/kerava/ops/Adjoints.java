@@ -7,7 +7,9 @@ import org.kerava.backend.Backend;
 import org.kerava.backend.Backends;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.EagerTensor;
+import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Tensor;
+import org.kerava.tensor.View;
 
 /**
  * The gradients found so far in a walk over a tape, by tensor. One that has been passed on gives its memory back at once, if it was made during
@@ -54,6 +56,9 @@ final class Adjoints {
   /** Gives the memory of a gradient back that was taken out, unless another one shares it. */
   void drop(Tensor gradient) {
     if (releasable(gradient) instanceof Buffer b && !uses.containsKey(b)) backend.release(b);
+    if (gradient instanceof EagerTensor e && e.rows() != null && e.made() instanceof View v && mine(v.buffer()) instanceof Buffer b && !uses.containsKey(b)) {
+      backend.release(b);
+    }
   }
 
   /** Whether a gradient that was taken out may be overwritten: made during this walk, and nothing else shares its buffer. */
@@ -61,10 +66,13 @@ final class Adjoints {
     return releasable(gradient) instanceof Buffer b && !uses.containsKey(b);
   }
 
-  /** The buffer of a gradient that was made during this walk. */
+  /** The buffer of a gradient that was made during this walk; of one that is a sum by rows, that of its slices. */
   private @Nullable Buffer releasable(Tensor gradient) {
     if (!(gradient instanceof EagerTensor e)) return null;
-    Buffer b = e.view().buffer();
+    return mine((e.rows() instanceof RowSum r ? r.slices() : e.view()).buffer());
+  }
+
+  private @Nullable Buffer mine(Buffer b) {
     return b.serial() >= mark ? b : null;
   }
 }

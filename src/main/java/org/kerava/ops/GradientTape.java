@@ -311,7 +311,7 @@ public final class GradientTape implements AutoCloseable {
    * @return true if optimizers should skip it
    */
   public static boolean isUnconnected(@Nullable Tensor gradient) {
-    return gradient instanceof EagerTensor e && nothing.containsValue(e.view().buffer());
+    return gradient instanceof EagerTensor e && e.rows() == null && nothing.containsValue(e.view().buffer());
   }
 
   @Override

@@ -7,11 +7,16 @@ import java.util.stream.IntStream;
 import org.kerava.backend.Backend;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.EagerTensor;
+import org.kerava.tensor.EagerTensor.Range;
+import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
+import org.kerava.tensor.TensorOps;
 import org.kerava.tensor.Tensors;
+import org.kerava.tensor.Variable;
 import org.kerava.tensor.View;
 
 /** Picking and placing elements by position, one-hot codes, sorting and searching. */
@@ -26,7 +31,13 @@ public abstract class IndexOps extends ArrayOps {
     Backend b = Run.on(v, at);
     View out = Run.fresh(b, v.dtype(), ids.shape().append(v.shape().dropFirst().toArray()));
     b.gather(out, v, at);
-    return Run.done(out, table, g -> g.give(0, scatterRows(g.upstream(), ids, table.shape().get(0))));
+    return Run.done(out, table, g -> g.give(0, table instanceof Variable ? sumRows(g.upstream(), ids, table.shape()) : scatterRows(g.upstream(), ids, table.shape().get(0))));
+  }
+
+  /** As {@link #scatterRows}; zeros are not made before they are needed if most of the sum is zeros and no tape asks how it was made. */
+  private static Tensor sumRows(Tensor slices, Tensor ids, Shape shape) {
+    if (GradientTape.recording() || Symbolic.any(slices, ids) || 2L * ids.size() > shape.get(0)) return scatterRows(slices, ids, shape.get(0));
+    return new EagerTensor(shape, new RowSum(View.of(slices), Run.dense(Run.stable(ids))));
   }
 
   /** Zeros (n, rest) with the slices (ids..., rest) added at positions of the first axis; positions outside are skipped. */
@@ -49,12 +60,33 @@ public abstract class IndexOps extends ArrayOps {
         : cast(ids, ids.dtype() == DType.UINT32 || ids.dtype() == DType.UINT64 ? DType.INT64 : DType.INT32);
     if (Symbolic.inTrial()) return Symbolic.meta(t.shape(), t.dtype()); // trial lengths are longer than many tables
     if (View.of(t).buffer().device().kind() != Device.Kind.CPU) return where(less(t, 0), add(t, n), t);
-    boolean negative = false;
-    for (long i : t.toLongArray()) {
-      if (i < -n || i >= n) throw new IndexOutOfBoundsException(name + ": position " + i + " is out of range for an axis of length " + n);
-      negative |= i < 0;
+    Range range = range(t);
+    if (range.least() < -n || range.most() >= n) {
+      long out = Arrays.stream(t.toLongArray()).filter(i -> i < -n || i >= n).findFirst().orElseThrow();
+      throw new IndexOutOfBoundsException(name + ": position " + out + " is out of range for an axis of length " + n);
     }
-    return negative ? where(less(t, 0), add(t, n), t) : t;
+    return range.least() < 0 ? where(less(t, 0), add(t, n), t) : t;
+  }
+
+  /** Between which values positions are: the host reads them, once for a tensor that several tables are asked for. */
+  private static Range range(Tensor t) {
+    if (t instanceof EagerTensor e && e.range() instanceof Range known) return known;
+    long least = 0;
+    long most = -1;
+    if (TensorOps.get().read(t) instanceof int[] ids) {
+      for (int i : ids) {
+        least = Math.min(least, i);
+        most = Math.max(most, i);
+      }
+    } else {
+      for (long i : t.toLongArray()) {
+        least = Math.min(least, i);
+        most = Math.max(most, i);
+      }
+    }
+    var range = new Range(least, most);
+    if (t instanceof EagerTensor e) e.range(range);
+    return range;
   }
 
   /**

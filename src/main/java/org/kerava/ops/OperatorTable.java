@@ -8,6 +8,7 @@ import org.kerava.tensor.DType;
 import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.KerasTensor;
 import org.kerava.tensor.Layout;
+import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
@@ -97,6 +98,15 @@ public final class OperatorTable implements TensorOps {
     if (a instanceof KerasTensor) return a;
     View v = View.of(a);
     return new EagerTensor(persistent(v, v.dtype(), v.shape()));
+  }
+
+  @Override
+  public View sum(RowSum rows, Shape shape) {
+    Backend b = Run.on(rows.slices());
+    View out = Run.fresh(b, rows.slices().dtype(), shape);
+    b.fill(out, 0);
+    b.scatterAdd(out, Run.dense(rows.slices()), rows.ids());
+    return out;
   }
 
   private static View persistent(View v, DType dtype, Shape shape) {

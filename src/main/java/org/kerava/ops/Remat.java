@@ -16,6 +16,7 @@ import org.kerava.tensor.Buffer;
 import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.Masks;
+import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Scope;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -151,7 +152,11 @@ public final class Remat {
     Set<Buffer> all = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Tensor t : tensors) {
       if (!(t instanceof EagerTensor e)) continue;
-      all.add(e.view().buffer());
+      if (e.rows() instanceof RowSum r) {
+        all.add(r.slices().buffer());
+        all.add(r.ids().buffer());
+      }
+      if (e.made() instanceof View v) all.add(v.buffer());
       Optional<Tensor> mask = Masks.get(t);
       if (mask.isPresent() && mask.get() instanceof EagerTensor m) all.add(m.view().buffer());
     }

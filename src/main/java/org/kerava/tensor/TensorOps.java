@@ -129,6 +129,14 @@ public interface TensorOps {
   Tensor keep(Tensor a);
 
   /**
+   * {@return the elements of a sum by rows}
+   *
+   * @param rows the slices
+   * @param shape of the sum
+   */
+  View sum(RowSum rows, Shape shape);
+
+  /**
    * {@return the buffer of a new variable, filled}
    *
    * @param initial its first value

@@ -11,6 +11,7 @@ import org.kerava.backend.cpu.nest.Tracer;
 import org.kerava.backend.cpu.nest.Tracer.Argument;
 import org.kerava.backend.cpu.nest.Tracer.Operand;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Layout;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
@@ -149,6 +150,31 @@ final class Composite {
    * @param time how far the steps of each view lie apart; 0 where all steps share it
    */
   StepNest bind(@Nullable View[] views, int[] time) {
+    return bind(views, time, NOTHING);
+  }
+
+  /**
+   * Binds the composite, an update of weights, to dense weights and slots as one row; each call gives its part of the gradient.
+   *
+   * @param w the weights
+   * @param slots of their size
+   */
+  StepNest bind(View w, List<View> slots, double[] s) {
+    var views = new @Nullable View[kinds.length];
+    int[] time = new int[kinds.length];
+    views[0] = views[1] = row(w); // the second stands for the gradient
+    time[1] = StepNest.GIVEN;
+    for (int i = 0; i < slots.size(); i++) {
+      views[2 + i] = row(slots.get(i));
+    }
+    return bind(views, time, s);
+  }
+
+  private static View row(View v) {
+    return v.with(Layout.of(v.dtype(), v.layout().offset(), Shape.of(1, v.size()), new int[] {v.size(), 1}));
+  }
+
+  private StepNest bind(@Nullable View[] views, int[] time, double[] s) {
     View first = Objects.requireNonNull(views[0]);
     var variant = variant(DType.FLOAT32, views);
     var space = Sweep.of(first.shape()).space();
@@ -157,7 +183,7 @@ final class Composite {
     for (int i = 0; i < steps.length; i++) {
       steps[i] = time[variant.operands.get(i).argument()];
     }
-    var bound = new StepNest(variant.family.nest(0), variant.parameters(views, NOTHING, first.shape().last()), space, steps);
+    var bound = new StepNest(variant.family.nest(0), variant.parameters(views, s, first.shape().last()), space, steps);
     space.clear();
     return bound;
   }

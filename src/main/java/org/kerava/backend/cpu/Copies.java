@@ -13,6 +13,8 @@ final class Copies implements ThreadPool.Task {
   /** Elements per task: about 10 us. */
   private static final int TASK = 1 << 15;
   private static final int BLOCK = 64;
+  /** Elements of a row that a loop copies. */
+  private static final int SHORT = 32;
 
   private static final ThreadLocal<Copies> LOCAL = ThreadLocal.withInitial(Copies::new);
 
@@ -149,11 +151,11 @@ final class Copies implements ThreadPool.Task {
     return true;
   }
 
-  private static int id(Object ids, int i) {
+  static int id(Object ids, int i) {
     return ids instanceof int[] a ? a[i] : Math.clamp(((long[]) ids)[i], -1, Integer.MAX_VALUE);
   }
 
-  private static boolean ids(View ids) {
+  static boolean ids(View ids) {
     return (ids.dtype() == DType.INT32 || ids.dtype() == DType.INT64) && ids.layout().isContiguous();
   }
 
@@ -175,14 +177,31 @@ final class Copies implements ThreadPool.Task {
         int o = out.layout().offset() + i * row;
         if (id < 0 || id >= n) {
           clear(to, o, row);
-        } else if (to instanceof float[] floats) {
-          System.arraycopy((float[]) from, table.layout().offset() + id * step, floats, o, row);
         } else {
-          System.arraycopy(from, table.layout().offset() + id * step, to, o, row);
+          row(from, table.layout().offset() + id * step, to, o, row);
         }
       }
     });
     return true;
+  }
+
+  /** Copies a row; short ones of the common types without a call into the VM, which would take longer than the row. */
+  private static void row(Object from, int i, Object to, int o, int n) {
+    if (to instanceof float[] floats && n > SHORT) {
+      System.arraycopy((float[]) from, i, floats, o, n);
+    } else if (to instanceof float[] floats) {
+      float[] source = (float[]) from;
+      for (int k = 0; k < n; k++) {
+        floats[o + k] = source[i + k];
+      }
+    } else if (to instanceof int[] ints && n <= SHORT) {
+      int[] source = (int[]) from;
+      for (int k = 0; k < n; k++) {
+        ints[o + k] = source[i + k];
+      }
+    } else {
+      System.arraycopy(from, i, to, o, n);
+    }
   }
 
   private static void clear(Object array, int at, int n) {
@@ -221,7 +240,7 @@ final class Copies implements ThreadPool.Task {
     return true;
   }
 
-  private static void add(float[] to, int o, float[] from, int i, int n) {
+  static void add(float[] to, int o, float[] from, int i, int n) {
     for (int k = 0; k < n; k++) {
       to[o + k] += from[i + k];
     }

@@ -11,6 +11,7 @@ import org.kerava.backend.Limits;
 import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
+import org.kerava.backend.Update;
 import org.kerava.backend.Window;
 import org.kerava.backend.cpu.simd.WarmUp;
 import org.kerava.tensor.Buffer;
@@ -317,6 +318,10 @@ public final class Cpu extends Reference {
 
   @Override
   public void reduce(Red op, View out, View a, int... axes) {
+    if (op == Red.SUM && a.dtype() == DType.FLOAT32 && out.shape().equals(a.shape())) { // of one element each
+      scalar(Bin.ADD, out, a, 0);
+      return;
+    }
     if (Columns.reduce(op, threads, out, a, axes)) {
       return;
     }
@@ -487,6 +492,13 @@ public final class Cpu extends Reference {
       double epsilon) {
     if (!fusion.rmsprop.run(threads, new double[] {rate, rho, momentum, epsilon}, w, g, v, mean, m)) {
       super.rmsprop(w, g, v, mean, m, rate, rho, momentum, epsilon);
+    }
+  }
+
+  @Override
+  public void updateRows(Update update, View w, List<View> slots, View slices, View ids, double... numbers) {
+    if (!RowUpdate.run(threads, fusion.of(update), update.restsAtZero(numbers), w, slots, slices, ids, numbers)) {
+      super.updateRows(update, w, slots, slices, ids, numbers);
     }
   }
 

@@ -6,12 +6,14 @@ import static org.kerava.backend.cpu.nest.Tracer.Argument.ROW;
 import static org.kerava.backend.cpu.nest.Tracer.Argument.WIDE;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Un;
+import org.kerava.backend.Update;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
@@ -43,6 +45,7 @@ final class Fusion {
   final Composite nesterov = new Composite((b, v, s) -> b.sgd(v[0], v[1], v[2], s[0], s[1], true), 2, false, FULL, FULL, FULL);
   final Composite rmsprop =
       new Composite((b, v, s) -> b.rmsprop(v[0], v[1], v[2], v[3], v[4], s[0], s[1], s[2], s[3]), 4, false, FULL, FULL, FULL, FULL, FULL);
+  final Composite adagrad = new Composite((b, v, s) -> Update.ADAGRAD.run(b, v[0], v[1], List.of(v[2]), s), 2, false, FULL, FULL, FULL);
   final Composite lstmCell = new Composite((b, v, s) -> b.lstmCell(v[0], v[1], v[2], v[3], v[4]), 0, false, FULL, FULL, WIDE, WIDE, FULL);
   final Composite lstmCellGrad =
       new Composite((b, v, s) -> b.lstmCellGrad(v[1], v[0], v[2], v[3], v[4], v[5], v[6]), 0, false, FULL, WIDE, FULL, FULL, WIDE, FULL, FULL);
@@ -70,6 +73,17 @@ final class Fusion {
     b.binary(Bin.ADD, sum, dh, up);
     body.accept(sum);
     b.release(sum.buffer());
+  }
+
+  /** {@return the composite of an update: weights, gradient, slots} */
+  Composite of(Update update) {
+    return switch (update) {
+      case SGD, MOMENTUM -> sgd;
+      case NESTEROV -> nesterov;
+      case ADAM -> adam;
+      case RMSPROP -> rmsprop;
+      case ADAGRAD -> adagrad;
+    };
   }
 
   Fusion() {

@@ -12,6 +12,9 @@ final class StepNest {
   /** Another such operand. */
   static final int INNER = Integer.MIN_VALUE + 1;
 
+  /** Another, in an array that the call names. */
+  static final int GIVEN = Integer.MIN_VALUE + 2;
+
   private final Program program;
   private final Kernel kernel;
   private final int lanes;
@@ -48,6 +51,25 @@ final class StepNest {
   /** Runs over a block of rows and columns of a step. */
   void run(int step, int row0, int row1, int col0, int col1) {
     run(step, 0, 0, row0, row1, col0, col1);
+  }
+
+  /**
+   * Runs over some columns of the only row.
+   *
+   * @param given holds these columns of {@link #GIVEN} operands, from its beginning
+   */
+  void run(float[] given, int col0, int col1) {
+    var worker = Worker.get();
+    var f = worker.frame;
+    System.arraycopy(params, 0, f.params, 0, params.length);
+    for (int k = 0; k < arrays.length; k++) {
+      boolean here = time[k] == GIVEN;
+      f.arrays[k] = here ? given : arrays[k];
+      f.at[k] = here ? -col0 : at[k];
+      f.step[k] = 0;
+    }
+    Sweep.block(worker, kernel, program, lanes, 0, 1, col0, col1);
+    Sweep.release(f, arrays.length);
   }
 
   /**

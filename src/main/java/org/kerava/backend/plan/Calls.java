@@ -1,6 +1,7 @@
 package org.kerava.backend.plan;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Un;
@@ -212,6 +213,17 @@ final class Calls {
   View view(int k) {
     if (optional(k) instanceof View v) return v;
     throw new AssertionError(kinds[at] + " without operand " + k);
+  }
+
+  /** {@return the operands 1 and 2, if they are there} */
+  List<View> slots() {
+    return optional(1) instanceof View v ? optional(2) instanceof View w ? List.of(v, w) : List.of(v) : List.of();
+  }
+
+  double[] numbers() {
+    double[] all = new double[numbers(at)];
+    numbers(at, all, 0);
+    return all;
   }
 
   double number(int k) {

@@ -6,6 +6,7 @@ import org.kerava.backend.Cmp;
 import org.kerava.backend.Dist;
 import org.kerava.backend.Red;
 import org.kerava.backend.Un;
+import org.kerava.backend.Update;
 import org.kerava.backend.Window;
 
 /** The calls of the seam that a step may hold back: which operands each writes, and how it is made from its noted arguments. */
@@ -58,6 +59,7 @@ enum Kind {
   ADAM(4, Role.ELEMENTWISE, (b, c) -> b.adam(c.view(0), c.view(1), c.view(2), c.view(3), c.number(0), c.number(1), c.number(2), c.number(3))),
   SGD(3, Role.ELEMENTWISE, (b, c) -> b.sgd(c.view(0), c.view(1), c.optional(2), c.number(0), c.number(1), c.flag())),
   RMSPROP(5, Role.ELEMENTWISE, (b, c) -> b.rmsprop(c.view(0), c.view(1), c.view(2), c.optional(3), c.optional(4), c.number(0), c.number(1), c.number(2), c.number(3))),
+  UPDATE_ROWS(3, (b, c) -> b.updateRows((Update) c.what(), c.view(0), c.slots(), c.view(3), c.view(4), c.numbers())),
   LSTM_CELL(3, (b, c) -> b.lstmCell(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4))),
   LSTM_CELL_GRAD(2, (b, c) -> b.lstmCellGrad(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4), c.view(5), c.view(6))),
   GRU_CELL(2, (b, c) -> b.gruCell(c.view(0), c.view(1), c.view(2), c.view(3), c.view(4))),
@@ -112,7 +114,7 @@ enum Kind {
 
   /** Whether it changes weights by a gradient. */
   boolean updates() {
-    return this == ADAM || this == SGD || this == RMSPROP;
+    return this == ADAM || this == SGD || this == RMSPROP || this == UPDATE_ROWS;
   }
 
   /** Whether it is done when it comes, not with the plan. */

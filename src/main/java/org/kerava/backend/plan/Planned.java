@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Un;
+import org.kerava.backend.Update;
 import org.kerava.backend.Window;
 import org.kerava.tensor.View;
 
@@ -211,6 +212,19 @@ public final class Planned extends Primitives {
   public void simpleRnnGrad(View dz, View dh, @Nullable View up, View h, View z, View u, @Nullable Un act, @Nullable View mask) {
     if (open() instanceof Session here) here.call(Kind.SIMPLE_RNN_GRAD, null).on(dz).on(dh).on(up).on(h).on(z).on(u).code(act == null ? -1 : act.ordinal()).on(mask).done();
     else backend.simpleRnnGrad(dz, dh, up, h, z, u, act, mask);
+  }
+
+  @Override
+  public void updateRows(Update update, View w, List<View> slots, View slices, View ids, double... numbers) {
+    if (!(open() instanceof Session here)) {
+      backend.updateRows(update, w, slots, slices, ids, numbers);
+      return;
+    }
+    here.call(Kind.UPDATE_ROWS, update).on(w);
+    for (int i = 0; i < 2; i++) here.on(i < slots.size() ? slots.get(i) : null);
+    here.on(slices).on(ids);
+    for (double x : numbers) here.number(x);
+    here.done();
   }
 
   /** One call for each view: a plan moves each update to where its gradient is made. */

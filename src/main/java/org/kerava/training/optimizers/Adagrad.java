@@ -1,7 +1,7 @@
 package org.kerava.training.optimizers;
 
 import java.util.List;
-import org.kerava.ops.Operations;
+import org.kerava.backend.Update;
 import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -69,9 +69,7 @@ public final class Adagrad extends KerasOptimizer<Adagrad> {
 
   @Override
   protected void updateStep(Tensor gradient, Variable v, double rate) {
-    Variable a = accumulators.get(indexOf(v));
-    a.assign(Operations.add(a, Operations.square(gradient)));
-    v.assignSub(Operations.divide(Operations.multiply(gradient, rate), Operations.sqrt(Operations.add(a, epsilon))));
+    update(Update.ADAGRAD, gradient, v, List.of(accumulators.get(indexOf(v))), rate, epsilon);
   }
 
   @Override

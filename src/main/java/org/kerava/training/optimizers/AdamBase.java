@@ -2,8 +2,10 @@ package org.kerava.training.optimizers;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kerava.backend.Update;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
+import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
 import org.kerava.tensor.View;
@@ -99,15 +101,21 @@ public abstract class AdamBase<O extends AdamBase<O>> extends KerasOptimizer<O> 
     var g = new ArrayList<View>(variables.size());
     var m = new ArrayList<View>(variables.size());
     var s = new ArrayList<View>(variables.size());
+    double alpha = alpha(rate, variables.get(0));
     for (int i = 0; i < variables.size(); i++) {
       Variable v = variables.get(i);
       int k = indexOf(v);
+      Tensor gradient = Operations.cast(gradients.get(i), v.dtype());
+      if (gradient instanceof EagerTensor e && e.rows() != null) {
+        update(Update.ADAM, gradient, v, List.of(momentums.get(k), velocities.get(k)), alpha, beta1, beta2, epsilon);
+        continue;
+      }
       w.add(v.view());
-      g.add(View.of(Operations.cast(gradients.get(i), v.dtype())));
+      g.add(View.of(gradient));
       m.add(momentums.get(k).view());
       s.add(velocities.get(k).view());
     }
-    on(variables.get(0)).adamAll(w, g, m, s, alpha(rate, variables.get(0)), beta1, beta2, epsilon);
+    on(variables.get(0)).adamAll(w, g, m, s, alpha, beta1, beta2, epsilon);
     for (Variable v : variables) {
       int k = indexOf(v);
       momentums.get(k).touched();

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Backends;
 import org.kerava.backend.Bin;
+import org.kerava.backend.Update;
 import org.kerava.ops.GradientTape;
 import org.kerava.ops.Operations;
 import org.kerava.saving.Config;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.EagerTensor;
+import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
 import org.kerava.tensor.View;
@@ -291,6 +294,24 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
       Variable v = variables.get(i);
       updateStep(Operations.cast(gradients.get(i), v.dtype()), v, rate);
     }
+  }
+
+  /**
+   * Changes a variable in one pass over it and its slots, or, where the gradient is a sum by rows and 0 changes nothing, in one over these rows.
+   *
+   * @param update what is done
+   * @param gradient of the variable's type
+   * @param v the variable
+   * @param slots of the update
+   * @param numbers of the update
+   */
+  final void update(Update update, Tensor gradient, Variable v, List<Variable> slots, double... numbers) {
+    var s = new ArrayList<View>(slots.size());
+    for (Variable slot : slots) s.add(slot.view());
+    if (gradient instanceof EagerTensor e && e.rows() instanceof RowSum r) on(v).updateRows(update, v.view(), s, r.slices(), r.ids(), numbers);
+    else update.run(on(v), v.view(), View.of(gradient), s, numbers);
+    for (Variable slot : slots) slot.touched();
+    v.touched();
   }
 
   private List<Tensor> clipped(List<Tensor> gradients) {

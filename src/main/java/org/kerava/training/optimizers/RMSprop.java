@@ -1,6 +1,7 @@
 package org.kerava.training.optimizers;
 
 import java.util.List;
+import org.kerava.backend.Update;
 import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
@@ -95,6 +96,10 @@ public final class RMSprop extends KerasOptimizer<RMSprop> {
   @Override
   protected void updateStep(Tensor gradient, Variable v, double rate) {
     int i = indexOf(v);
+    if (!centered && !(momentum > 0)) {
+      update(Update.RMSPROP, gradient, v, List.of(velocities.get(i)), rate, rho, momentum, epsilon);
+      return;
+    }
     on(v).rmsprop(v.view(), View.of(gradient), velocities.get(i).view(), centered ? means.get(i).view() : null,
         momentum > 0 ? momentums.get(i).view() : null, rate, rho, momentum, epsilon);
     velocities.get(i).touched();

@@ -1,10 +1,10 @@
 package org.kerava.training.optimizers;
 
 import java.util.List;
+import org.kerava.backend.Update;
 import org.kerava.saving.Config;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.Variable;
-import org.kerava.tensor.View;
 import org.kerava.training.Schedule;
 
 /**
@@ -73,14 +73,8 @@ public final class SGD extends KerasOptimizer<SGD> {
 
   @Override
   protected void updateStep(Tensor gradient, Variable v, double rate) {
-    if (momentum == 0) {
-      on(v).sgd(v.view(), View.of(gradient), null, rate, 0, false);
-    } else {
-      Variable m = momentums.get(indexOf(v));
-      on(v).sgd(v.view(), View.of(gradient), m.view(), rate, momentum, nesterov);
-      m.touched();
-    }
-    v.touched();
+    if (momentum == 0) update(Update.SGD, gradient, v, List.of(), rate, 0);
+    else update(nesterov ? Update.NESTEROV : Update.MOMENTUM, gradient, v, List.of(momentums.get(indexOf(v))), rate, momentum);
   }
 
   @Override
