@@ -2,6 +2,7 @@ package org.kerava.backend;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
@@ -153,6 +154,16 @@ public interface Backend {
   default void chained(Runnable call, View out, Chain chain, View[] views, double[] numbers) {
     call.run();
     chain.run(views, numbers);
+  }
+
+  /**
+   * Does tasks, several at a time where the backend can. A task may begin a step of its own and make calls.
+   *
+   * @param count how many
+   * @param task does the one with a number
+   */
+  default void tasks(int count, IntConsumer task) {
+    for (int i = 0; i < count; i++) task.accept(i);
   }
 
   // ---- readiness ----

@@ -115,6 +115,9 @@ final class ConvDirect implements ThreadPool.Task {
     int to = p.out().at(n, i, left);
     int next = p.in().at(n, p.rows().at(i + 1, last - 1), 0); // the line that the next row is the first to use
     Touch.run(p.in().data(), next, next + p.in().width() * p.in().stepW());
+    if (f0 == 0) {
+      Touch.run(p.out().data(), to, p.out().at(n, i, right)); // read before it is written
+    }
     for (int x = 0; x < right - left; ) {
       int rows = tiles.get(Tiles.A.STRIDED, p.filters() <= Tiles.NARROW, pack, right - left - x).rows();
       run(rowTiles, from + x * step, step, rows, to + x * p.out().stepW(), p.out().stepW(), first, last, 0, line, f0, f1);

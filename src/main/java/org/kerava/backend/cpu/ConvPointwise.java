@@ -3,13 +3,15 @@ package org.kerava.backend.cpu;
 import org.kerava.backend.cpu.simd.Tiles;
 
 /**
- * A 1x1 convolution: one matrix product whose rows are the pixels of all images. The kernel is packed once for all; every few pixels are read
- * from memory once, in a run, and serve all filters while they are in L1.
+ * A 1x1 convolution: one matrix product whose rows are the pixels of all images. The kernel is packed once for all. Every few pixels are read from
+ * memory in a run before they serve all filters, and so is their output, since a line of memory is read before it is written.
  */
 final class ConvPointwise implements ThreadPool.Task {
   private static final long FLOPS_PER_BLOCK = 8_000_000;
   /** Larger kernels are better walked in steps of K. */
   private static final int MAX_KERNEL = 1 << 17;
+  /** Tiles of pixels that go through a panel of the kernel while it is in L1. */
+  private static final int GROUP = 4;
 
   private final Tiles tiles;
   private final Tiles rowTiles;
@@ -53,19 +55,20 @@ final class ConvPointwise implements ThreadPool.Task {
     var in = p.in();
     var out = p.out();
     for (int i = chunk * block; i < end; ) {
-      int rows = tiles.get(Tiles.A.STRIDED, filters <= Tiles.NARROW, true, end - i).rows();
-      Touch.run(in.data(), in.offset() + i * channels, in.offset() + (i + rows) * channels);
+      int count = Math.min(end - i, GROUP * tiles.rows(Tiles.A.STRIDED));
+      Touch.run(in.data(), in.offset() + i * channels, in.offset() + (i + count) * channels);
+      Touch.run(out.data(), out.offset() + i * step, out.offset() + (i + count) * step);
       for (int f = 0; f < filters; f += cols) {
         boolean narrow = filters - f <= Tiles.NARROW;
-        for (int r = 0; r < rows; ) {
-          var tile = rowTiles.get(Tiles.A.STRIDED, narrow, true, rows - r);
+        for (int r = 0; r < count; ) {
+          var tile = rowTiles.get(Tiles.A.STRIDED, narrow, true, count - r);
           tile.run(in.data(), in.offset() + (i + r) * channels, channels, 0, kernel, f * channels, cols, 0, out.data(),
               out.offset() + (i + r) * step + f, step, 1, channels, add);
           r += tile.rows();
         }
       }
-      epilogue.apply(out.data(), out.offset() + i * step, step, rows, filters, 0);
-      i += rows;
+      epilogue.apply(out.data(), out.offset() + i * step, step, count, filters, 0);
+      i += count;
     }
   }
 }

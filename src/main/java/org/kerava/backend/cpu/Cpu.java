@@ -2,6 +2,7 @@ package org.kerava.backend.cpu;
 
 import java.util.Set;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Chain;
@@ -79,6 +80,11 @@ public final class Cpu extends Reference {
   @Override
   public @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
     return FusedChain.of(threads, body, operands, numbers);
+  }
+
+  @Override
+  public void tasks(int count, IntConsumer task) {
+    threads.run(count, task::accept);
   }
 
   /** What is to be done with the result of the call that a thread makes. */

@@ -69,6 +69,11 @@ public final class ThreadPool {
     return Shared.POOL;
   }
 
+  /** Whether a job would have several threads now: a good guess, which must not change a result. */
+  boolean free() {
+    return threads > 1 && !busy.get();
+  }
+
   /** How many threads work on a job, the caller included. */
   public int threads() {
     return threads;

@@ -32,7 +32,7 @@ final class Winograd implements ThreadPool.Task {
     this.p = p;
     this.epilogue = epilogue;
     grid = new WinogradGrid(p);
-    block = grid.block(BLOCK, MIN_TILES, MAX_TILES);
+    block = grid.block(BLOCK, MIN_TILES, MAX_TILES, pool.free() ? 8 : 1);
     rowTiles = tiles.forStride(WinogradGrid.stride(p.channels()));
     kernel = kernel(pool);
   }

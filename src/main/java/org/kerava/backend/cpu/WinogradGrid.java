@@ -24,10 +24,10 @@ final class WinogradGrid {
     return p.out().batch() * high * wide;
   }
 
-  /** Tiles per block: so that planes of both operands have {@code floats}, in even blocks, and eight blocks or more if there is enough to do. */
-  int block(int floats, int least, int most) {
+  /** Tiles per block: so that planes of both operands have {@code floats}, in even blocks, and {@code blocks} or more if there is enough to do. */
+  int block(int floats, int least, int most, int blocks) {
     int size = Math.clamp(floats / (WinogradTiles.PLANES * (p.channels() + p.filters())), least, most);
-    size = Math.clamp(Gemm.ceil(tiles(), 8), 12, size);
+    size = Math.clamp(Gemm.ceil(tiles(), blocks), 12, size);
     return Gemm.ceil(tiles(), Gemm.ceil(tiles(), size));
   }
 

@@ -35,7 +35,7 @@ final class WinogradKernel implements ThreadPool.Task {
     this.tiles = tiles;
     this.p = p;
     grid = new WinogradGrid(p);
-    block = grid.block(BLOCK, MIN_TILES, MAX_TILES);
+    block = grid.block(BLOCK, MIN_TILES, MAX_TILES, 8);
     blocks = Gemm.ceil(grid.tiles(), block);
     plane = p.channels() * p.filters();
     groups = (int) Math.max(1, Math.min(Math.min(MAX_GROUPS, blocks), Math.min(MAX_SUMS / (PLANES * plane), p.flops() / LEAST_FLOPS)));

@@ -41,6 +41,14 @@ record Call(Kind kind, @Nullable Object what, int code, int[] axes, int[] operan
     return true;
   }
 
+  /** {@return whether a buffer is one of its operands} */
+  boolean names(int buffer) {
+    for (int operand : operands) {
+      if (operand == buffer) return true;
+    }
+    return false;
+  }
+
   @Override
   public boolean equals(@Nullable Object o) {
     return this == o || o instanceof Call c && kind == c.kind && code == c.code && Objects.equals(what, c.what) && Arrays.equals(axes, c.axes)

@@ -130,6 +130,14 @@ final class Calls {
     return codes[call];
   }
 
+  boolean flag(int call) {
+    return (codes[call] & 1) == 1;
+  }
+
+  @Nullable Un unary(int call) {
+    return codes[call] < 0 ? null : UNARIES[codes[call]];
+  }
+
   int[] axes(int call) {
     return axes[call];
   }
@@ -195,11 +203,11 @@ final class Calls {
   }
 
   boolean flag() {
-    return (codes[at] & 1) == 1;
+    return flag(at);
   }
 
   @Nullable Un unary() {
-    return codes[at] < 0 ? null : UNARIES[codes[at]];
+    return unary(at);
   }
 
   int[] axes() {

@@ -17,8 +17,8 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
- * Calls that run together: one call; a chain of element-wise calls over as many elements, which is one pass over memory; or a call that
- * <i>produces</i> an output and the chain that goes on with it while its parts are in the cache.
+ * Calls that run together: one call; a chain of element-wise calls over as many elements, which is one pass over memory; a call that
+ * <i>produces</i> an output and the chain that goes on with it while its parts are in the cache; or a {@link Relay}.
  */
 final class Group {
   private static final int MOST_CALLS = 24;
@@ -34,10 +34,12 @@ final class Group {
   private final Map<Integer, Operand> operands = new LinkedHashMap<>(); // of the chain
   private int elements;
   private int weight;
+  private boolean relays; // its calls may be a relay
   int position; // among the groups of its part
 
   // compiled
   private @Nullable Chain chain;
+  private @Nullable Relay relay;
   private int[] argCall = {}; // where each operand of the chain is found: a call and an operand of it
   private int[] argOperand = {};
   private Layout[] layouts = {};
@@ -111,6 +113,19 @@ final class Group {
     return true;
   }
 
+  /** Takes a call in that goes on with the images of the last one here, which no other call names; {@return whether it does}. */
+  boolean relays(int call) {
+    Call last = all[members.getLast()];
+    if (!relays && !alone() || !Relay.continues(last, all[call])) return false;
+    int images = last.operands()[0];
+    for (int i = 0; i < all.length; i++) {
+      if (i != call && all[i] != last && all[i].kind() != Kind.RELEASE && all[i].names(images)) return false;
+    }
+    members.add(call);
+    relays = true;
+    return true;
+  }
+
   private static boolean produces(Call c) {
     return c.kind().produces && c.layouts()[0] instanceof Layout l && l.isContiguous() && l.dtype() == DType.FLOAT32;
   }
@@ -140,8 +155,9 @@ final class Group {
     return members.size() == 1;
   }
 
-  /** {@return the buffers of the step that the chain makes} */
+  /** {@return the buffers of the step that the chain makes, or the relay on its way} */
   List<Integer> made() {
+    if (relays) return members.subList(0, members.size() - 1).stream().map(i -> all[i].operands()[0]).toList();
     int result = chains ? Calls.NONE : all[members.getFirst()].operands()[0];
     return alone() ? List.of() : operands.keySet().stream().filter(h -> h >= 0 && h != result && changes(h)).toList();
   }
@@ -173,14 +189,20 @@ final class Group {
   }
 
   /**
-   * Compiles the chain.
+   * Compiles the chain, or makes the relay.
    *
    * @param unstored buffers that only this group names
    * @param numberCounts how many numbers each call takes
+   * @param options of the plan
    * @return whether there is one
    */
-  boolean compile(Backend b, BitSet unstored, int[] numberCounts) {
+  boolean compile(Backend b, BitSet unstored, int[] numberCounts, Options options) {
     if (alone()) return false;
+    if (relays) {
+      var whole = new Relay(this.all, members);
+      relay = made().stream().allMatch(unstored::get) && whole.pays(options.relay()) ? whole : null;
+      return relay != null;
+    }
     var values = new LinkedHashMap<Integer, Integer>();
     boolean stores = false;
     for (int operand : operands.keySet()) {
@@ -230,9 +252,9 @@ final class Group {
     return elements;
   }
 
-  /** {@return whether it has a chain} */
+  /** {@return whether it has a chain, or is a relay} */
   boolean chained() {
-    return chain != null;
+    return chain != null || relay != null;
   }
 
   /** {@return whether it runs at full speed} */
@@ -242,6 +264,10 @@ final class Group {
 
   /** Runs the calls, whose operands have been located. */
   void run(Calls c, Backend b) {
+    if (relay != null) {
+      relay.run(c, b);
+      return;
+    }
     if (!(chain instanceof Chain together)) {
       for (int i : members) c.run(i, b);
       return;
@@ -266,7 +292,7 @@ final class Group {
   @Override
   public String toString() {
     var s = new StringBuilder();
-    for (int i : members) s.append(s.isEmpty() ? "" : chain == null ? "\n  " : "\n    + ").append(i).append(": ").append(all[i]);
+    for (int i : members) s.append(s.isEmpty() ? "" : chained() ? "\n    + " : "\n  ").append(i).append(": ").append(all[i]);
     return s.toString();
   }
 }

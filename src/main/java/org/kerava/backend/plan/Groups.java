@@ -70,6 +70,7 @@ final class Groups {
   }
 
   private Group place(int i, int follows) {
+    if (follows >= 0 && list.get(follows).relays(i)) return list.get(follows);
     boolean chainable = Group.chainable(calls[i], least);
     if (follows >= 0 && chainable) {
       for (int p = follows; p < Math.min(follows + NEAR, list.size()); p++) {

@@ -36,7 +36,7 @@ final class Plan {
   private final boolean[] host; // buffers that the host fills, which have memory of their own
   private final int[] starts; // of the parts, and the end
   private final List<List<Group>> groups = new ArrayList<>(); // of each part
-  private final BitSet unstored = new BitSet(); // buffers that exist only inside a chain
+  private final BitSet unstored = new BitSet(); // buffers that exist only inside a chain or relay
   private final int[] place; // of each buffer in the arena
   private final Buffer[] buffers; // the arena's array, for each buffer
   private final int[] need = new int[Storage.values().length];
@@ -84,15 +84,15 @@ final class Plan {
     starts = parts.stream().mapToInt(Integer::intValue).toArray();
     repeats = wary ? null : new Repeats(calls, starts[starts.length - 2], host);
     for (int p = 0; p < starts.length - 1; p++) groups.add(Groups.of(calls, starts[p], starts[p + 1], options.least()));
-    compile(backend, IntStream.range(0, n).map(c::numbers).toArray());
+    compile(backend, IntStream.range(0, n).map(c::numbers).toArray(), options);
     var lifetimes = new Lifetimes(calls, memory, host, starts, groups, unstored, repeats);
     usable = lifetimes.place(place, need);
     eagerPeak = lifetimes.eagerPeak();
     for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i]);
   }
 
-  /** Makes the chains, and finds out which buffers none but one of them needs. */
-  private void compile(Backend backend, int[] numberCounts) {
+  /** Makes the chains and relays, and finds out which buffers none but one of them needs. */
+  private void compile(Backend backend, int[] numberCounts, Options options) {
     var users = new HashMap<Integer, Set<Group>>();
     for (var part : groups) {
       for (Group g : part) {
@@ -110,7 +110,7 @@ final class Plan {
           boolean again = repeats instanceof Repeats r && r.makes(h) && !r.reads(h);
           if (last || again || Lifetimes.givenBack(calls, h, starts[p], starts[p + 1])) inside.set(h);
         }
-        if (g.compile(backend, inside, numberCounts)) unstored.or(inside);
+        if (g.compile(backend, inside, numberCounts, options)) unstored.or(inside);
       }
     }
   }
@@ -121,7 +121,7 @@ final class Plan {
     return ready;
   }
 
-  /** {@return whether there is a chain} */
+  /** {@return whether there is a chain or a relay} */
   boolean chains() {
     return groups.stream().flatMap(List::stream).anyMatch(Group::chained);
   }

@@ -1,6 +1,7 @@
 package org.kerava.backend.plan;
 
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
@@ -83,6 +84,11 @@ abstract class Primitives implements Backend {
   @Override
   public final void chained(Runnable call, View out, Chain chain, View[] views, double[] numbers) {
     throw new UnsupportedOperationException("this backend makes no chains");
+  }
+
+  @Override
+  public final void tasks(int count, IntConsumer task) {
+    throw new UnsupportedOperationException("tasks are for the backend behind the plans");
   }
 
   @Override

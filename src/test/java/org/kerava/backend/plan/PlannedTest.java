@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Un;
+import org.kerava.backend.Window;
 import org.kerava.backend.cpu.Cpu;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
@@ -28,7 +30,7 @@ import org.kerava.tensor.View;
 /** Planned steps give the bits of eager ones, whatever way they go. */
 class PlannedTest {
   /** Chains of any length, at once. */
-  private static final Options CHAINS = new Options(1, true);
+  private static final Options CHAINS = new Options(1, 1, true);
   private static final Layout FOUR = Layout.contiguous(DType.FLOAT32, Shape.of(4));
 
   private static float[] values(Backend b, View v) {
@@ -98,6 +100,54 @@ class PlannedTest {
 
   private static boolean declares(Class<?> c, Method m) {
     return Arrays.stream(c.getDeclaredMethods()).anyMatch(d -> d.getName().equals(m.getName()) && Arrays.equals(d.getParameterTypes(), m.getParameterTypes()));
+  }
+
+  /** Convolution, pooling, convolution and pooling; {@return the result, and if asked for what is made on the way}. */
+  private static List<float[]> images(Backend b, Object key, View x, View k, View l, View bias, boolean keeps) {
+    var valid = new Window(new int[] {3, 3}, new int[] {1, 1}, new int[] {1, 1}, new int[2], new int[2], 1);
+    var halves = new Window(new int[] {2, 2}, new int[] {2, 2}, new int[] {1, 1}, new int[2], new int[2], 1);
+    int n = x.shape().get(0);
+    View result = new View(b.variable(DType.FLOAT32, n * 288), Layout.contiguous(DType.FLOAT32, Shape.of(n, 3, 3, 32)));
+    View way = new View(b.variable(DType.FLOAT32, n * 1024), Layout.contiguous(DType.FLOAT32, Shape.of(n, 8, 8, 16)));
+    try (var _ = b.begin(key)) {
+      View first = made(b, n, 16, 16, 16);
+      View second = made(b, n, 8, 8, 16);
+      View third = made(b, n, 6, 6, 32);
+      View last = made(b, n, 3, 3, 32);
+      b.convLinear(valid, first, x, k, bias, Un.RELU);
+      b.pool(true, halves, second, first);
+      b.conv(valid, third, second, l);
+      b.pool(false, halves, last, third);
+      b.copy(result, last);
+      if (keeps) b.copy(way, second);
+    }
+    return List.of(values(b, result), values(b, way));
+  }
+
+  private static View made(Backend b, int... lengths) {
+    Shape s = Shape.of(lengths);
+    return new View(b.alloc(DType.FLOAT32, s.size()), Layout.contiguous(DType.FLOAT32, s));
+  }
+
+  @Property(tries = 8)
+  void imagesThatGoThroughAFewAtATimeHaveTheSameBits(@ForAll @IntRange(min = 8, max = 40) int n, @ForAll boolean keeps) {
+    var random = new Random(n);
+    var eager = new Cpu();
+    View[] v = {variable(eager, random, n, 18, 18, 3), variable(eager, random, 3, 3, 3, 16), variable(eager, random, 3, 3, 16, 32), variable(eager, random, 16)};
+    var planned = new Planned(new Cpu(), CHAINS);
+    Object key = new Object();
+    var expected = images(eager, key, v[0], v[1], v[2], v[3], keeps);
+    for (int step = 0; step < 5; step++) assertSame(expected, images(planned, key, v[0], v[1], v[2], v[3], keeps), n + " images, step " + step);
+    assertEquals(3, planned.followed());
+  }
+
+  private static View variable(Backend b, Random random, int... lengths) {
+    Shape s = Shape.of(lengths);
+    float[] x = new float[s.size()];
+    for (int i = 0; i < x.length; i++) x[i] = random.nextFloat() - 0.5f;
+    View v = new View(b.variable(DType.FLOAT32, x.length), Layout.contiguous(DType.FLOAT32, s));
+    b.write(v, x, 0);
+    return v;
   }
 
   // ---- hazards ----

@@ -111,7 +111,7 @@ public final class Tiles {
    * everything else, this is the same family.
    */
   public Tiles forStride(int stride) {
-    if (bits != 512 || stride < NARROW) {
+    if (bits != 512 || stride <= 0) {
       return this;
     }
     var family = special.get(stride);
