@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  * code that is not registered here.
  */
 public final class ObjectFactory {
-  /** The lists of built-in classes, by name so that no import points upwards; those that are absent are skipped. */
-  private static final List<String> BUILT_IN = List.of("org.kerava.layers.LayerRegistry", "org.kerava.layers.initializers.InitializerRegistry",
-      "org.kerava.layers.regularizers.RegularizerRegistry", "org.kerava.layers.constraints.ConstraintRegistry",
-      "org.kerava.layers.rnn.RecurrentRegistry", "org.kerava.layers.attention.AttentionRegistry",
-      "org.kerava.training.losses.LossRegistry", "org.kerava.training.metrics.MetricRegistry", "org.kerava.training.optimizers.OptimizerRegistry",
-      "org.kerava.training.schedules.ScheduleRegistry", "org.kerava.models.ModelRegistry");
+  /** The lists of classes that a name alone may stand for, by their type: a program that starts needs few of them. By name so that no import points upwards. */
+  private static final Map<String, String> NAMED = Map.of(
+      "org.kerava.layers.initializers.Initializer", "org.kerava.layers.initializers.InitializerRegistry",
+      "org.kerava.layers.regularizers.Regularizer", "org.kerava.layers.regularizers.RegularizerRegistry",
+      "org.kerava.layers.constraints.Constraint", "org.kerava.layers.constraints.ConstraintRegistry",
+      "org.kerava.training.Loss", "org.kerava.training.losses.LossRegistry",
+      "org.kerava.training.Metric", "org.kerava.training.metrics.MetricRegistry",
+      "org.kerava.training.Optimizer", "org.kerava.training.optimizers.OptimizerRegistry",
+      "org.kerava.training.Schedule", "org.kerava.training.schedules.ScheduleRegistry");
+  /** The other lists of built-in classes. */
+  private static final List<String> OTHERS = List.of("org.kerava.layers.LayerRegistry", "org.kerava.layers.rnn.RecurrentRegistry",
+      "org.kerava.layers.attention.AttentionRegistry", "org.kerava.models.ModelRegistry");
 
   private record Entry(String module, String className, @Nullable String registeredName, Class<?> type, Function<Config, ?> make) {}
 
@@ -37,14 +43,17 @@ public final class ObjectFactory {
     if (loaded) return;
     synchronized (ObjectFactory.class) {
       if (loaded) return;
-      for (String name : BUILT_IN) {
-        try {
-          Class.forName(name);
-        } catch (ClassNotFoundException e) {
-          continue; // an optional part that is not on the class path
-        }
-      }
+      NAMED.values().forEach(ObjectFactory::load);
+      OTHERS.forEach(ObjectFactory::load);
       loaded = true;
+    }
+  }
+
+  private static void load(String registry) {
+    try {
+      Class.forName(registry);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -181,7 +190,8 @@ public final class ObjectFactory {
    * @return the object
    */
   public static <T> T deserialize(Object json, Class<T> type) {
-    load();
+    if (json instanceof String && NAMED.get(type.getName()) instanceof String registry) load(registry);
+    else load();
     Object made = switch (json) {
       case String name -> byText(name, type);
       case Map<?, ?> m -> fromMap(Json.object(m), type);

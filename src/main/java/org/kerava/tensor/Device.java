@@ -55,6 +55,16 @@ public record Device(Kind kind, int index) {
   }
 
   @Override
+  public boolean equals(Object other) { // these two by hand: what the compiler writes for a record takes 10 ms to link, and every program needs them
+    return other instanceof Device d && d.kind == kind && d.index == index;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.ordinal() + index;
+  }
+
+  @Override
   public String toString() {
     return kind == Kind.GPU ? "gpu:" + index : kind.name().toLowerCase(Locale.ROOT);
   }

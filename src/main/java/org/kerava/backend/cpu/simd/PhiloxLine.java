@@ -32,5 +32,13 @@ public interface PhiloxLine {
       kernel.run(words, round, n, 7, round >> 1);
       return n * 100 / Math.max(1, Simd.LANES / 2);
     }
+
+    @Override
+    public boolean idle(PhiloxLine kernel, int calls) {
+      for (int i = 0; i < calls; i++) {
+        kernel.run(words, 0, -Warm.TURNS, 0, 0);
+      }
+      return true;
+    }
   }
 }

@@ -24,6 +24,10 @@ final class VectorPhilox {
   private VectorPhilox() {}
 
   static void words(long[][] words, long first, int n, long seed, long counter) {
+    if (n < 0) { // a drill's call without work
+      do n++; while (n < 0);
+      return;
+    }
     long[] w0 = words[0];
     long[] w1 = words[1];
     long[] w2 = words[2];

@@ -16,6 +16,7 @@ final class VectorWinograd {
 
   /** Two columns of a patch are the next one's first two: they stay in registers, transformed. */
   static void patch(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       int i = at + c;
       var a0 = load(x, i);
@@ -89,6 +90,7 @@ final class VectorWinograd {
   }
 
   static void output(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         int w = o;
@@ -128,6 +130,7 @@ final class VectorWinograd {
   }
 
   static void gradient(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         var a0 = load(x, i);
@@ -163,6 +166,7 @@ final class VectorWinograd {
   }
 
   private static void outer(float[] x, int at, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         var a = load(x, i);
@@ -179,6 +183,7 @@ final class VectorWinograd {
 
   private static void inner(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels,
       float sign) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         int j = i + 2 * stepH;
@@ -203,6 +208,7 @@ final class VectorWinograd {
 
   private static void outerGradient(float[] x, int at, int stepW, int next, float[] v, int to, int middle, int plane, int step, int count,
       int channels) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c, m = middle + c; t < count; t++, i += next, o += step, m += step) {
         int n = m + 4 * plane;
@@ -219,6 +225,7 @@ final class VectorWinograd {
   }
 
   private static void innerGradient(float[] x, int at, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
+    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, m = to + c; t < count; t++, i += next, m += step) {
         int n = m + 4 * plane;
