@@ -41,6 +41,8 @@ final class Conv {
       ConvNarrow.forward(pool, tiles, p, add, epilogue);
     } else if (ConvPointwise.serves(p)) {
       ConvPointwise.run(pool, tiles, p, add, epilogue);
+    } else if (!add && WinogradLines.serves(p)) {
+      WinogradLines.run(pool, p, epilogue);
     } else if (!add && Winograd.serves(p)) {
       Winograd.run(pool, tiles, p, epilogue);
     } else if (!add && dilated(p) && Winograd.serves(part(p, p.rows.dilation() - 1, p.columns.dilation() - 1))) {

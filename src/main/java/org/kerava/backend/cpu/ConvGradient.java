@@ -102,6 +102,10 @@ final class ConvGradient {
       ConvNarrow.kernel(pool, tiles, p, add);
       return;
     }
+    if (!add && WinogradLinesKernel.serves(p)) {
+      WinogradLinesKernel.run(pool, p);
+      return;
+    }
     if (!add && WinogradKernel.serves(p)) {
       WinogradKernel.run(pool, tiles, p);
       return;

@@ -58,6 +58,19 @@ class ConvTest {
     check(tiles, 1, 10, 10, 512, 32, 1, 3, 3, 1, 1, 1, 1);
   }
 
+  /** Sixteen channels and filters, in planes of lines: even and odd sizes, one image and several, padding and none. */
+  @ParameterizedTest
+  @MethodSource("widths")
+  void sixteenFilters(int bits) {
+    var tiles = new Tiles(bits, false);
+    for (int i = 0; i < 6; i++) {
+      check(tiles, 3, 10, 10, 16, 16, 1, 3, 3, 1, 1, 1, 1);
+      check(tiles, 1, 9 + i, 11 + i, 16, 16, 1, 3, 3, 1, 1, 1, 1);
+      check(tiles, 9, 32, 13, 16, 16, 1, 3, 3, 1, 1, 1, 1);
+      check(tiles, 1, 19, 22, 16, 16, 1, 3, 3, 1, 1, 2, 1);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("widths")
   void dilatedWindows(int bits) {
