@@ -136,19 +136,19 @@ final class Slices {
     }
     if (used > shape.ndim()) throw new ShapeException("get: " + used + " slices for a tensor of shape " + shape);
     int offset = whole.offset();
-    var lengths = new ArrayList<Integer>();
-    var strides = new ArrayList<Integer>();
+    int[] lengths = new int[shape.ndim() + items.size()];
+    int[] strides = new int[lengths.length];
+    int rank = 0;
     int axis = 0;
     for (Item item : items) {
       switch (item.kind) {
         case NEW -> {
-          lengths.add(1);
-          strides.add(0);
+          lengths[rank++] = 1;
         }
         case REST -> {
           for (int n = shape.ndim() - used; n > 0; n--, axis++) {
-            lengths.add(shape.get(axis));
-            strides.add(whole.stride(axis));
+            lengths[rank] = shape.get(axis);
+            strides[rank++] = whole.stride(axis);
           }
         }
         case AT -> {
@@ -166,18 +166,17 @@ final class Slices {
           int stop = bound(item.stop, step > 0 ? n : -1, n, step);
           int count = step > 0 ? Math.max(0, (stop - start + step - 1) / step) : Math.max(0, (start - stop - step - 1) / -step);
           if (count > 0) offset += start * whole.stride(axis);
-          lengths.add(count);
-          strides.add(whole.stride(axis) * step);
+          lengths[rank] = count;
+          strides[rank++] = whole.stride(axis) * step;
           axis++;
         }
       }
     }
     for (; axis < shape.ndim(); axis++) {
-      lengths.add(shape.get(axis));
-      strides.add(whole.stride(axis));
+      lengths[rank] = shape.get(axis);
+      strides[rank++] = whole.stride(axis);
     }
-    return Layout.of(whole.dtype(), offset, Shape.of(lengths.stream().mapToInt(Integer::intValue).toArray()),
-        strides.stream().mapToInt(Integer::intValue).toArray());
+    return Layout.of(whole.dtype(), offset, Shape.of(Arrays.copyOf(lengths, rank)), Arrays.copyOf(strides, rank));
   }
 
   private static int bound(@Nullable Integer given, int otherwise, int n, int step) {

@@ -171,6 +171,10 @@ final class Copies implements ThreadPool.Task {
     Object from = table.buffer().storage();
     Object to = out.buffer().storage();
     Object numbers = ids.buffer().storage();
+    if (row == 1 && ids.size() <= TASK && numbers instanceof int[] at && (to instanceof float[] || to instanceof int[])) {
+      one(to, out.layout().offset(), from, table.layout().offset(), step, n, at, ids.layout().offset(), ids.size());
+      return true;
+    }
     pool.run(Gemm.ceil(ids.size(), block), chunk -> {
       for (int i = chunk * block; i < Math.min(ids.size(), (chunk + 1) * block); i++) {
         int id = id(numbers, ids.layout().offset() + i);
@@ -183,6 +187,24 @@ final class Copies implements ThreadPool.Task {
       }
     });
     return true;
+  }
+
+  /** Picks single elements: in loops so tight that many wait for memory at once. */
+  private static void one(Object to, int o, Object from, int table, int step, int n, int[] ids, int first, int count) {
+    if (to instanceof float[] floats) {
+      float[] source = (float[]) from;
+      for (int i = 0; i < count; i++) {
+        int id = ids[first + i];
+        floats[o + i] = id >= 0 && id < n ? source[table + id * step] : 0;
+      }
+    } else {
+      int[] ints = (int[]) to;
+      int[] source = (int[]) from;
+      for (int i = 0; i < count; i++) {
+        int id = ids[first + i];
+        ints[o + i] = id >= 0 && id < n ? source[table + id * step] : 0;
+      }
+    }
   }
 
   /** Copies a row; short ones of the common types without a call into the VM, which would take longer than the row. */

@@ -10,7 +10,7 @@ import org.kerava.tensor.View;
 /**
  * {@link org.kerava.backend.Backend#updateRows}: the slices are put in the order of their rows, those of one row in their own. Then either each row
  * that has any is updated by itself, or the table is passed once in blocks: a block's gradient is zeros in a small array, to which the slices of its rows are
- * added. The update's own kernel runs on both, so that its numbers are those of a gradient of the whole shape.
+ * added. The update's own kernel runs on both, so that its numbers are those of a gradient of the whole shape. A table of one block needs no order.
  *
  * <p>One object per thread, reused.
  */
@@ -18,7 +18,9 @@ final class RowUpdate implements ThreadPool.Task {
   /** Elements of a block: its gradient stays in the first cache, with room for weights and slots. */
   private static final int BLOCK = 2048;
   /** Elements of a task: some microseconds. */
-  private static final int TASK = 1 << 14;
+  private static final int TASK = 1 << 13;
+  /** Rows of a block that are not cleared one by one. */
+  private static final int MANY = 16;
   /** Bits of a digit when ids are sorted. */
   private static final int DIGIT = 11;
 
@@ -61,15 +63,21 @@ final class RowUpdate implements ThreadPool.Task {
     work.row = w.size() / work.rows;
     work.apart = resting;
     work.slices = (float[]) slices.buffer().storage();
-    work.sort(ids, slices.layout());
-    work.nest = update.bind(w, slots, numbers);
-    int all = resting ? work.used : work.rows;
-    work.taskRows = Math.max(1, TASK / work.row);
-    if (work.taskRows > 16) {
-      work.taskRows &= -16; // whole vectors
+    work.collect(ids, slices.layout());
+    var nest = update.bind(w, slots, numbers);
+    if (!resting && w.size() <= BLOCK) {
+      work.whole(nest);
+    } else {
+      work.sort();
+      int all = resting ? work.used : work.rows;
+      work.taskRows = Math.max(1, TASK / work.row);
+      if (work.taskRows > 16) {
+        work.taskRows &= -16; // whole vectors
+      }
+      work.nest = nest;
+      pool.run(Gemm.ceil(all, work.taskRows), work);
+      work.nest = null;
     }
-    pool.run(Gemm.ceil(all, work.taskRows), work);
-    work.nest = null;
     work.slices = new float[0];
     return true;
   }
@@ -90,8 +98,8 @@ final class RowUpdate implements ThreadPool.Task {
     return v.dtype() == DType.FLOAT32;
   }
 
-  /** Puts the slices in the order of their ids, by one digit after the other. */
-  private void sort(View v, Layout where) {
+  /** Notes the ids that are inside, and where their slices are. */
+  private void collect(View v, Layout where) {
     int n = v.size();
     if (ids.length < n) {
       int room = Math.max(n, 2 * ids.length);
@@ -120,6 +128,21 @@ final class RowUpdate implements ThreadPool.Task {
         }
       }
     }
+  }
+
+  /** Updates a table of one block. */
+  private void whole(StepNest update) {
+    int size = rows * row;
+    float[] g = Scratch.floats(Scratch.ROW_GRADIENT, size);
+    Arrays.fill(g, 0, size, 0);
+    for (int i = 0; i < count; i++) {
+      add(g, ids[i] * row, order[i]);
+    }
+    update.run(g, 0, size);
+  }
+
+  /** Puts the slices in the order of their ids, by one digit after the other. */
+  private void sort() {
     int bits = 32 - Integer.numberOfLeadingZeros(rows - 1);
     int digits = Gemm.ceil(bits, DIGIT);
     for (int digit = 0; digit < digits; digit++) {
@@ -189,6 +212,10 @@ final class RowUpdate implements ThreadPool.Task {
         sum(g, (ids[first[k]] - r) * row, k, true);
       }
       update.run(g, r * row, last * row);
+      if (k - begin > MANY) {
+        Arrays.fill(g, 0, step * row, 0);
+        begin = k;
+      }
       for (int i = begin; i < k; i++) {
         int at = (ids[first[i]] - r) * row;
         Arrays.fill(g, at, at + row, 0);
@@ -220,8 +247,16 @@ final class RowUpdate implements ThreadPool.Task {
           to[at + c] = 0f + slices[from + c];
         }
       } else {
-        Copies.add(to, at, slices, from, row);
+        add(to, at, from);
       }
+    }
+  }
+
+  private void add(float[] to, int at, int from) {
+    if (row == 1) {
+      to[at] += slices[from];
+    } else {
+      Copies.add(to, at, slices, from, row);
     }
   }
 }
