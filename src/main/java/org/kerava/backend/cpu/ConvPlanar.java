@@ -11,6 +11,9 @@ import org.kerava.backend.cpu.simd.Tiles;
 final class ConvPlanar implements ThreadPool.Task {
   private static final int MAX_CHANNELS = 4;
   private static final int BLOCK_PIXELS = 2048;
+  /** Few images are cut into bands of lines, for which the threads take turns. */
+  private static final int BLOCKS = 8;
+  private static final long LEAST_FLOPS = 150_000;
 
   private final Tiles tiles;
   private final Conv.Problem p;
@@ -19,6 +22,7 @@ final class ConvPlanar implements ThreadPool.Task {
   private final int height;
   private final int width;
   private final int images;
+  private final int bands;
 
   private ConvPlanar(Tiles tiles, Conv.Problem p, boolean add, Epilogue epilogue) {
     this.tiles = tiles;
@@ -28,6 +32,8 @@ final class ConvPlanar implements ThreadPool.Task {
     height = p.rows().out() + p.rows().taps() - 1;
     width = p.columns().out() + p.columns().taps() - 1;
     images = Math.max(1, BLOCK_PIXELS / (p.rows().out() * p.columns().out()));
+    int blocks = Gemm.ceil(p.out().batch(), images);
+    bands = Math.clamp(p.flops() / blocks / LEAST_FLOPS, 1, Math.min(Gemm.ceil(BLOCKS, blocks), p.rows().out()));
   }
 
   /** Whether this way is possible and pays. */
@@ -42,30 +48,33 @@ final class ConvPlanar implements ThreadPool.Task {
 
   static void run(ThreadPool pool, Tiles tiles, Conv.Problem p, boolean add, Epilogue epilogue) {
     var work = new ConvPlanar(tiles, p, add, epilogue);
-    pool.run(Gemm.ceil(p.out().batch(), work.images), work);
+    pool.run(Gemm.ceil(p.out().batch(), work.images) * work.bands, work);
   }
 
   @Override
   public void run(int chunk) {
     int channels = p.channels();
     var planes = Scratch.floats(Scratch.CONV_PLANES, channels * height * width);
-    for (int n = chunk * images; n < Math.min(p.out().batch(), (chunk + 1) * images); n++) {
+    int first = chunk / bands * images;
+    int from = p.rows().out() * (chunk % bands) / bands;
+    int to = p.rows().out() * (chunk % bands + 1) / bands;
+    for (int n = first; n < Math.min(p.out().batch(), first + images); n++) {
       for (int c = 0; c < channels; c++) {
-        plane(n, c, planes, c * height * width);
+        plane(n, c, planes, c * height * width, from, to + p.rows().taps() - 1);
       }
-      for (int i = 0; i < p.rows().out(); i++) {
+      for (int i = from; i < to; i++) {
         line(n, i, planes);
         epilogue.apply(p.out().data(), p.out().at(n, i, 0), p.out().stepW(), p.columns().out(), p.filters(), 0);
       }
     }
   }
 
-  /** Copies a channel, with its padding as zeros. */
-  private void plane(int n, int c, float[] planes, int at) {
+  /** Copies lines of a channel, with its padding as zeros. */
+  private void plane(int n, int c, float[] planes, int at, int from, int to) {
     var in = p.in();
     int j0 = Math.clamp(-p.columns().start(), 0, width);
     int j1 = Math.clamp(in.width() - p.columns().start(), j0, width);
-    for (int i = 0; i < height; i++) {
+    for (int i = from; i < to; i++) {
       int row = at + i * width;
       int h = i + p.rows().start();
       if (h < 0 || h >= in.height()) {
@@ -74,12 +83,12 @@ final class ConvPlanar implements ThreadPool.Task {
       }
       Arrays.fill(planes, row, row + j0, 0);
       Arrays.fill(planes, row + j1, row + width, 0);
-      int from = in.at(n, h, p.columns().start()) + c;
+      int pixel = in.at(n, h, p.columns().start()) + c;
       if (in.stepW() == 1) {
-        System.arraycopy(in.data(), from + j0, planes, row + j0, j1 - j0);
+        System.arraycopy(in.data(), pixel + j0, planes, row + j0, j1 - j0);
       } else {
         for (int j = j0; j < j1; j++) {
-          planes[row + j] = in.data()[from + j * in.stepW()];
+          planes[row + j] = in.data()[pixel + j * in.stepW()];
         }
       }
     }

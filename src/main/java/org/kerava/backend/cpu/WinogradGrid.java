@@ -8,6 +8,8 @@ import org.kerava.backend.cpu.simd.WinogradTiles;
 final class WinogradGrid {
   /** Row strides that are multiples of this many floats would put all rows into the same few sets of L1. */
   private static final int COLLISION = 512;
+  /** Tiles of a block at least: a 13x13 image alone is four of them. */
+  private static final int FEW = 9;
 
   private final Conv.Problem p;
   private final int high;
@@ -27,7 +29,7 @@ final class WinogradGrid {
   /** Tiles per block: so that planes of both operands have {@code floats}, in even blocks, and {@code blocks} or more if there is enough to do. */
   int block(int floats, int least, int most, int blocks) {
     int size = Math.clamp(floats / (WinogradTiles.PLANES * (p.channels() + p.filters())), least, most);
-    size = Math.clamp(Gemm.ceil(tiles(), blocks), 12, size);
+    size = Math.clamp(Gemm.ceil(tiles(), blocks), FEW, size);
     return Gemm.ceil(tiles(), Gemm.ceil(tiles(), size));
   }
 

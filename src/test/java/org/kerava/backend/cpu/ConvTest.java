@@ -94,6 +94,16 @@ class ConvTest {
 
   @ParameterizedTest
   @MethodSource("widths")
+  void fewChannels(int bits) {
+    var tiles = new Tiles(bits, false);
+    check(tiles, 1, 26, 27, 1, 32, 1, 3, 3, 1, 1, 1, 1);
+    check(tiles, 2, 20, 13, 3, 48, 1, 3, 4, 1, 1, 1, 1);
+    check(tiles, 9, 23, 19, 2, 16, 1, 3, 3, 1, 1, 1, 1);
+    check(tiles, 1, 30, 41, 3, 16, 1, 7, 7, 2, 2, 1, 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
   void pointwise(int bits) {
     var tiles = new Tiles(bits, false);
     check(tiles, 3, 7, 9, 48, 32, 1, 1, 1, 1, 1, 1, 1);
