@@ -39,23 +39,12 @@ public interface PoolLine {
     var dx = new float[8 * 64];
     var y = new float[4 * 64];
     int[] taps = {0, 40, 80, 120};
-    return new Warm<>(twin, vector, new Warm.Drill<>() {
-      @Override
-      public int run(PoolLine line, int round) {
-        int channels = 32 + (round & 1);
-        int count = 2 + (round >> 1 & 1) + (round >> 4 & 1);
-        int pixels = 1 + (round >> 3 & 1);
-        line.run(x, dx, 0, 0, 64, taps, count, y, 0, 64, pixels, channels, (round & 4) == 0);
-        return channels / Simd.LANES * (2 + 3 * count) * pixels;
-      }
-
-      @Override
-      public boolean idle(PoolLine line, int calls) {
-        for (int i = 0; i < calls; i++) {
-          line.run(x, dx, 0, 0, 0, taps, taps.length, y, 0, 0, -Warm.TURNS, 0, true);
-        }
-        return true;
-      }
+    return new Warm<>(twin, vector, (line, round) -> {
+      int channels = 32 + (round & 1);
+      int count = 2 + (round >> 1 & 1) + (round >> 4 & 1);
+      int pixels = 1 + (round >> 3 & 1);
+      line.run(x, dx, 0, 0, 64, taps, count, y, 0, 64, pixels, channels, (round & 4) == 0);
+      return channels / Simd.LANES * (2 + 3 * count) * pixels;
     });
   }
 }

@@ -76,14 +76,6 @@ public final class Transpose {
       kernel.turn(from, 0, 4 * SIDE, to, 0, SIDE, squares * SIDE);
       return 96 * squares;
     }
-
-    @Override
-    public boolean idle(Squares kernel, int calls) {
-      for (int i = 0; i < calls; i++) {
-        kernel.turn(from, 0, 0, to, 0, 0, -Warm.TURNS);
-      }
-      return true;
-    }
   }
 
   /** {@code to[p][i] = from[p][i]} for {@code depth} rows of {@code columns} floats; {@code to} has rows of {@code stride}. */

@@ -13,12 +13,11 @@ final class VectorPool {
   private VectorPool() {}
 
   static void max(float[] x, float[] dx, int shift, int at, int step, int[] taps, int count, float[] y, int to, int stepY, int pixels, int channels, boolean add) {
+    int bound = S.loopBound(channels);
     if (count == 4) {
       max4(x, at, step, taps, y, to, stepY, pixels, channels);
       return;
     }
-    for (int p = pixels; p < 0; p++) {} // a drill's call without work
-    int bound = S.loopBound(channels);
     for (int p = 0; p < pixels; p++) {
       int from = at + p * step;
       int out = to + p * stepY;
@@ -37,7 +36,6 @@ final class VectorPool {
 
   /** The window of 2 x 2 without a loop over its taps. */
   private static void max4(float[] x, int at, int step, int[] taps, float[] y, int to, int stepY, int pixels, int channels) {
-    for (int p = pixels; p < 0; p++) {} // a drill's call without work
     int bound = S.loopBound(channels);
     int a = at + taps[0];
     int b = at + taps[1];
@@ -57,7 +55,6 @@ final class VectorPool {
   }
 
   static void mean(float[] x, float[] dx, int shift, int at, int step, int[] taps, int count, float[] y, int to, int stepY, int pixels, int channels, boolean add) {
-    for (int p = pixels; p < 0; p++) {} // a drill's call without work
     int bound = S.loopBound(channels);
     for (int p = 0; p < pixels; p++) {
       int from = at + p * step;
@@ -77,7 +74,6 @@ final class VectorPool {
 
   static void maxGradient(float[] x, float[] dx, int shift, int at, int step, int[] taps, int count, float[] y, int to, int stepY, int pixels, int channels,
       boolean add) {
-    for (int p = pixels; p < 0; p++) {} // a drill's call without work
     int bound = S.loopBound(channels);
     for (int p = 0; p < pixels; p++) {
       int from = at + p * step;
@@ -109,7 +105,6 @@ final class VectorPool {
 
   static void meanGradient(float[] x, float[] dx, int shift, int at, int step, int[] taps, int count, float[] y, int to, int stepY, int pixels, int channels,
       boolean add) {
-    for (int p = pixels; p < 0; p++) {} // a drill's call without work
     int bound = S.loopBound(channels);
     for (int p = 0; p < pixels; p++) {
       int from = at + p * step;

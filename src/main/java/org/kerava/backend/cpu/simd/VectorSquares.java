@@ -41,7 +41,6 @@ final class VectorSquares {
 
   /** As {@link Transpose.Squares#turn}; {@code columns} is a multiple of 16. */
   static void turn(float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride, int columns) {
-    for (int c = columns; c < 0; c++) {} // a drill's call without work
     for (int c = 0; c < columns; c += L) {
       int f = fromAt + c;
       int t = toAt + c * toStride;

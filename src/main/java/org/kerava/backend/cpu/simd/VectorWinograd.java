@@ -16,7 +16,6 @@ final class VectorWinograd {
 
   /** Two columns of a patch are the next one's first two: they stay in registers, transformed. */
   static void patch(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       int i = at + c;
       var a0 = load(x, i);
@@ -90,7 +89,6 @@ final class VectorWinograd {
   }
 
   static void output(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         int w = o;
@@ -130,7 +128,6 @@ final class VectorWinograd {
   }
 
   static void gradient(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         var a0 = load(x, i);
@@ -166,7 +163,6 @@ final class VectorWinograd {
   }
 
   private static void outer(float[] x, int at, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         var a = load(x, i);
@@ -183,7 +179,6 @@ final class VectorWinograd {
 
   private static void inner(float[] x, int at, int stepH, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels,
       float sign) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c; t < count; t++, i += next, o += step) {
         int j = i + 2 * stepH;
@@ -208,7 +203,6 @@ final class VectorWinograd {
 
   private static void outerGradient(float[] x, int at, int stepW, int next, float[] v, int to, int middle, int plane, int step, int count,
       int channels) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, o = to + c, m = middle + c; t < count; t++, i += next, o += step, m += step) {
         int n = m + 4 * plane;
@@ -225,7 +219,6 @@ final class VectorWinograd {
   }
 
   private static void innerGradient(float[] x, int at, int stepW, int next, float[] v, int to, int plane, int step, int count, int channels) {
-    for (int t = count; t < 0; t++) {} // a drill's call without work
     for (int c = 0; c < channels; c += N) {
       for (int t = 0, i = at + c, m = to + c; t < count; t++, i += next, m += step) {
         int n = m + 4 * plane;

@@ -39,7 +39,7 @@ public final class Warm<T> {
   private static final int NOW_AND_THEN = 32;
   /** Steps in which C2 cannot be ready, by which its code is then known. */
   private static final int SETTLING = 3;
-  /** And of kernels that must always have work: in the first steps, and later. */
+  /** And of kernels that must always have work: in the first steps, and later; with fewer the 5,000 that C2 counts took seconds. */
   private static final int BUSY_CALLS = 200;
   private static final int BUSY_STEPS = 8;
   /** How long to wait for the compiler, on a busy machine. */
@@ -67,6 +67,7 @@ public final class Warm<T> {
     /**
      * Calls the kernel with nothing to do but to count {@link #TURNS} turns of a loop of its own: as good as work for the compiler's counters, while
      * uncompiled vector operations are slow. Not for kernels with methods of their own that must be inlined: calls that are rare among all are not.
+     * (Tried with Winograd's, pooling and squares: their vectors were boxed for good, megabytes a step.)
      *
      * @param kernel what to call
      * @param calls how often
@@ -250,7 +251,7 @@ public final class Warm<T> {
   /** The calls that count for the compiler; false while those with work would only be slow, since nothing counts what happens in them. */
   private boolean prepare(T kernel, int step) {
     if (!idles) {
-      int calls = step < BUSY_STEPS ? BUSY_CALLS : step < C2_STEPS ? BUSY_CALLS / 10 : 0;
+      int calls = step < BUSY_STEPS ? BUSY_CALLS : BUSY_CALLS / 10;
       for (int i = 0; i < calls; i++) {
         drill.run(kernel, round++);
       }

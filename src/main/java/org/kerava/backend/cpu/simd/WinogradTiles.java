@@ -47,22 +47,11 @@ public interface WinogradTiles {
   private static Warm<WinogradTiles> warm(WinogradTiles twin, Supplier<WinogradTiles> vector) {
     var x = new float[4 * 12 * 32];
     var v = new float[PLANES * 5 * 32];
-    return new Warm<>(twin, vector, new Warm.Drill<>() {
-      @Override
-      public int run(WinogradTiles tiles, int round) {
-        int count = 2 + (round & 3);
-        int channels = 16 + (round >> 2 & 1) * 16;
-        tiles.run(x, 0, 12 * 32, 32, 64, v, 0, 5 * 32, 32, count, channels);
-        return channels / Simd.LANES * count * 50;
-      }
-
-      @Override
-      public boolean idle(WinogradTiles tiles, int calls) {
-        for (int i = 0; i < calls; i++) {
-          tiles.run(x, 0, 0, 0, 0, v, 0, 0, 0, -Warm.TURNS, 0);
-        }
-        return true;
-      }
+    return new Warm<>(twin, vector, (tiles, round) -> {
+      int count = 2 + (round & 3);
+      int channels = 16 + (round >> 2 & 1) * 16;
+      tiles.run(x, 0, 12 * 32, 32, 64, v, 0, 5 * 32, 32, count, channels);
+      return channels / Simd.LANES * count * 50;
     });
   }
 }
