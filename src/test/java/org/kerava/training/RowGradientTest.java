@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kerava.Kerava;
 import org.kerava.Randoms;
 import org.kerava.backend.BackendSwitch;
 import org.kerava.layers.Layer;
@@ -79,6 +80,16 @@ class RowGradientTest {
     all.add(new Case("loss scale", () -> adam(0.01).lossScaleFactor(8)));
     all.add(new Case("loss scale that follows", () -> new org.kerava.training.optimizers.LossScaleOptimizer(sgd(0.1))));
     return all.stream();
+  }
+
+  @Test
+  void trainsAlikeWithoutIntermediates() {
+    var whole = trained(false, true, false, adam(0.01));
+    try (var _ = Kerava.rematScope("full")) {
+      same(whole, trained(true, false, false, adam(0.01)));
+      same(whole, trained(true, true, false, adam(0.01)));
+      same(trained(false, false, true, sgd(0.1)), trained(true, true, true, sgd(0.1)));
+    }
   }
 
   private static List<float[]> trained(boolean rows, boolean planned, boolean shared, Optimizer optimizer) {

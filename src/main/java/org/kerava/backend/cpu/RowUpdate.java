@@ -24,6 +24,8 @@ final class RowUpdate implements ThreadPool.Task {
   /** Bits of a digit when ids are sorted. */
   private static final int DIGIT = 11;
 
+  private static final float[] NOWHERE = {};
+
   private static final ThreadLocal<RowUpdate> LOCAL = ThreadLocal.withInitial(RowUpdate::new);
 
   private int[] ids = {}; // ascending
@@ -34,7 +36,7 @@ final class RowUpdate implements ThreadPool.Task {
   private int[] first = {}; // of the slices of each row that has any, and the end
   private int count; // slices
   private int used; // rows that have any
-  private float[] slices = {};
+  private float[] slices = NOWHERE;
   private int rows;
   private int row; // its length
   private boolean apart; // rows that have slices only
@@ -78,7 +80,7 @@ final class RowUpdate implements ThreadPool.Task {
       pool.run(Gemm.ceil(all, work.taskRows), work);
       work.nest = null;
     }
-    work.slices = new float[0];
+    work.slices = NOWHERE; // an idle thread keeps no array alive
     return true;
   }
 
