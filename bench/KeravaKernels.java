@@ -7,6 +7,7 @@ import org.kerava.backend.Backend;
 import org.kerava.backend.Backends;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
+import org.kerava.layers.SeedGenerator;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.Shape;
@@ -41,6 +42,7 @@ class KeravaKernels {
       case "tanh" -> unary(Un.TANH);
       case "gelu" -> unary(Un.GELU);
       case "chain" -> chain();
+      case "dropout" -> dropout();
       case "attention" -> attention(Integer.parseInt(last));
       case "embedding" -> embedding(last);
       case "adam" -> adam();
@@ -161,6 +163,19 @@ class KeravaKernels {
     return () -> {
       try (var _ = B.begin(key)) {
         B.copy(out, View.of(gelu(x.times(w).plus(b), false).plus(residual)));
+      }
+    };
+  }
+
+  /** As {@link #chain}; each call draws a new mask. */
+  private static Runnable dropout() {
+    Tensor x = Randoms.normal(Shape.of(4096, 1024));
+    View out = output(4096, 1024);
+    var seed = new SeedGenerator(1);
+    var key = "dropout";
+    return () -> {
+      try (var _ = B.begin(key)) {
+        B.copy(out, View.of(Randoms.dropout(x, 0.1, seed)));
       }
     };
   }

@@ -130,6 +130,10 @@ def torch_works():
         x, residual, w, b = tensor(4096, 1024), tensor(4096, 1024), tensor(1024), tensor(1024)
         return lambda: F.gelu(x * w + b) + residual
 
+    def dropout():
+        x = tensor(4096, 1024)
+        return lambda: F.dropout(x, 0.1, True)
+
     def attention(tokens):
         q, k, v = (tensor(4096 // tokens, tokens, 8, 64).transpose(1, 2) for _ in range(3))
         return lambda: F.scaled_dot_product_attention(q, k, v)
@@ -150,7 +154,7 @@ def torch_works():
         **{f"batchnorm_{p}": lambda p=p: batchnorm(p) for p in ("fwd", "bwd")},
         **{f"layernorm_{p}": lambda p=p: layernorm(p) for p in ("fwd", "bwd")},
         "softmax": softmax, "exp": lambda: unary(torch.exp), "tanh": lambda: unary(torch.tanh),
-        "gelu": lambda: unary(lambda x, out: torch._C._nn.gelu(x, out=out)), "chain": chain,
+        "gelu": lambda: unary(lambda x, out: torch._C._nn.gelu(x, out=out)), "chain": chain, "dropout": dropout,
         **{f"attention_{n}": lambda n=n: attention(n) for n in (128, 512, 2048)},
         **{f"embedding_{p}": lambda p=p: embedding(p) for p in ("fwd", "bwd")},
         "adam": adam,
@@ -267,12 +271,25 @@ def jax_works():
             state[:] = jax.block_until_ready(f(*state, g))
         return run
 
+    def dropout():
+        @jax.jit
+        def f(key, x):
+            key, used = jax.random.split(key)
+            return key, jnp.where(jax.random.bernoulli(used, 0.9, x.shape), x / 0.9, 0)
+        x = jnp.asarray(random(4096, 1024))
+        state = [jax.random.PRNGKey(1)]
+
+        def run():
+            state[0], _ = jax.block_until_ready(f(state[0], x))
+        return run
+
     return {
         **{f"batchnorm_{p}": lambda p=p: batchnorm(p) for p in ("fwd", "bwd")},
         **{f"layernorm_{p}": lambda p=p: layernorm(p) for p in ("fwd", "bwd")},
         "softmax": lambda: compiled(jax.nn.softmax, random(4096, 1024)),
         **{n: lambda f=f: compiled(f, random(4 << 20))
            for n, f in (("exp", jnp.exp), ("tanh", jnp.tanh), ("gelu", lambda x: jax.nn.gelu(x, approximate=False)))},
+        "dropout": dropout,
         "chain": lambda: compiled(lambda x, w, b, r: jax.nn.gelu(x * w + b, approximate=False) + r,
                                   random(4096, 1024), random(1024), random(1024), random(4096, 1024)),
         **{f"attention_{n}": lambda n=n: attention(n) for n in (128, 512, 2048)},

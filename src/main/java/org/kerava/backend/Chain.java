@@ -3,7 +3,7 @@ package org.kerava.backend;
 import org.kerava.tensor.View;
 
 /**
- * Element-wise calls of the seam, one after another on operands of one size, that run as one pass over memory. Made by
+ * Element-wise calls of the seam, random numbers among them, one after another on operands of one size, that run as one pass over memory. Made by
  * {@link Backend#chain}; the bits are those of the single calls. Not for several threads at once.
  */
 public interface Chain {

@@ -11,9 +11,11 @@ import org.kerava.backend.cpu.nest.Kernel;
 import org.kerava.backend.cpu.nest.Nest;
 import org.kerava.backend.cpu.nest.Program;
 import org.kerava.backend.cpu.nest.Scalars;
+import org.kerava.backend.cpu.nest.Scalars.Draw;
 import org.kerava.backend.cpu.nest.Tracer;
 import org.kerava.backend.cpu.nest.Tracer.Argument;
 import org.kerava.backend.cpu.nest.Tracer.Operand;
+import org.kerava.backend.cpu.simd.PhiloxLine;
 import org.kerava.backend.cpu.simd.Simd;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Layout;
@@ -29,6 +31,10 @@ final class FusedChain implements Chain, Epilogue {
   private static final ConcurrentHashMap<List<Object>, Code> codes = new ConcurrentHashMap<>();
 
   private static final float[] NOWHERE = {};
+  /** Random numbers that are drawn at a time. */
+  private static final int PIECE = 2048;
+  /** Elements of a task of a chain that draws. */
+  private static final int TASK = 1 << 14;
 
   private final ThreadPool pool;
   private final Body body;
@@ -36,8 +42,9 @@ final class FusedChain implements Chain, Epilogue {
   private final Code code;
   private double[] numbers = {};
   private float @Nullable [] params;
+  private List<Draw> draws = List.of();
 
-  // as an epilogue, of the call at hand
+  // by blocks, of the call at hand: as an epilogue, or if it draws random numbers
   private Program program = new Program.Draft().done();
   private Kernel kernel = Sweep.NONE;
   private final float[][] arrays;
@@ -47,6 +54,7 @@ final class FusedChain implements Chain, Epilogue {
   private int first; // where the result begins
   private int length; // of a row of the result
   private boolean flat; // rows go on evenly in all operands
+  private final boolean drawing;
 
   private FusedChain(ThreadPool pool, Body body, Layout[] layouts, Code code) {
     this.pool = pool;
@@ -57,6 +65,11 @@ final class FusedChain implements Chain, Epilogue {
     arrays = new float[n][];
     at = new int[n];
     row = new int[n];
+    drawing = code.operands.stream().anyMatch(FusedChain::drawn);
+  }
+
+  private static boolean drawn(Operand o) {
+    return o.argument() == Operand.DRAWN;
   }
 
   /** Compiles a chain; null if a call has no formula, or it is too long for a kernel. */
@@ -69,7 +82,8 @@ final class FusedChain implements Chain, Epilogue {
     }
     var program = code.family.nest(0).program();
     boolean fits = program.operands() <= Worker.OPERANDS && program.params() <= Worker.PARAMS && !program.reduces();
-    return fits ? new FusedChain(pool, body, layouts, code) : null;
+    var chain = new FusedChain(pool, body, layouts, code);
+    return fits && (!chain.drawing || chain.rows(chain.space(null), 0) != null) ? chain : null;
   }
 
   private static Code compile(Body body, int views, int numbers) {
@@ -83,28 +97,50 @@ final class FusedChain implements Chain, Epilogue {
 
   @Override
   public boolean ready() {
-    var sweep = Sweep.of(layouts[0].shape());
-    for (Operand o : code.operands) sweep.space().add(layouts[o.argument()]);
-    return sweep.ready(code.family);
+    if (drawing) return rows(space(null), 0) instanceof Nest nest && nest.ready();
+    space(null);
+    return Sweep.of(layouts[0].shape()).ready(code.family);
   }
 
   @Override
   public void run(View[] views, double[] s) {
-    var sweep = Sweep.of(layouts[0].shape());
-    add(sweep.space(), views);
-    sweep.params(params(views, s));
-    sweep.run(pool, code.family);
+    if (!drawing) {
+      var sweep = Sweep.of(layouts[0].shape());
+      space(views);
+      sweep.params(params(views, s));
+      sweep.run(pool, code.family);
+      return;
+    }
+    if (!bind(0, views, s)) throw new AssertionError("a chain without rows");
+    int size = layouts[0].size();
+    if (flat) {
+      pool.run((size + TASK - 1) / TASK, task -> block(0, length, 1, task * TASK, Math.min(size, (task + 1) * TASK)));
+    } else {
+      int rows = size / length;
+      int step = Math.max(1, TASK / length);
+      pool.run((rows + step - 1) / step, task -> block(task * step, length, Math.min(step, rows - task * step), 0, length));
+    }
+    unbind();
   }
 
-  private void add(Space space, View[] views) {
-    for (int i = 0; i < code.operands.size(); i++) space.add(views[code.operands.get(i).argument()]);
+  /** The space of a call, or that of the layouts alone; random numbers are dense. */
+  private Space space(View @Nullable [] views) {
+    var space = Sweep.of(layouts[0].shape()).space();
+    for (Operand o : code.operands) {
+      if (drawn(o)) space.add(Layout.contiguous(DType.FLOAT32, layouts[0].shape()));
+      else if (views == null) space.add(layouts[o.argument()]);
+      else space.add(views[o.argument()]);
+    }
+    return space;
   }
 
   private float[] params(View[] views, double[] s) {
     var known = params;
-    if (known == null || !Arrays.equals(numbers, s)) {
+    if (known == null || drawing || !Arrays.equals(numbers, s)) {
       numbers = s.clone();
-      params = known = Scalars.of(body::run, views, s);
+      var noted = Scalars.noted(body::run, views, s);
+      params = known = noted.values();
+      draws = noted.draws();
     }
     return known;
   }
@@ -115,11 +151,25 @@ final class FusedChain implements Chain, Epilogue {
    * @param out the result, contiguous: rows of its last axis
    */
   boolean bind(View out, View[] views, double[] s) {
-    var space = Sweep.of(layouts[0].shape()).space();
-    add(space, views);
+    result = Products.array(out);
+    first = out.layout().offset();
+    return bind(out.shape().last(), views, s);
+  }
+
+  private boolean bind(int columns, View[] views, double[] s) {
+    Nest nest = rows(space(views), columns);
+    if (nest == null) return false;
+    program = nest.program();
+    kernel = nest.kernel(Simd.LANES);
+    params(views, s);
+    return true;
+  }
+
+  /** Notes the rows of a space's operands, of so many columns (0: as many as it has), and forgets it: null if there are none. */
+  private @Nullable Nest rows(Space space, int columns) {
     space.merge(false);
-    int n = out.shape().last();
-    boolean matrix = space.rank == 2 && space.lengths[1] == n;
+    length = columns == 0 ? space.lengths[space.rank - 1] : columns;
+    boolean matrix = space.rank == 2 && space.lengths[1] == length;
     boolean binds = matrix || space.rank == 1;
     int pattern = 0;
     flat = true;
@@ -129,19 +179,11 @@ final class FusedChain implements Chain, Epilogue {
       if (step == 0) pattern |= 1 << k;
       arrays[k] = (float[]) space.arrays[k];
       at[k] = space.offsets[k];
-      row[k] = matrix ? space.strides[k][0] : n * step;
-      flat &= row[k] == n * step;
+      row[k] = matrix ? space.strides[k][0] : length * step;
+      flat &= row[k] == length * step;
     }
     space.clear();
-    if (!binds) return false;
-    Nest nest = code.family.nest(pattern);
-    program = nest.program();
-    kernel = nest.kernel(Simd.LANES);
-    params(views, s);
-    result = Products.array(out);
-    first = out.layout().offset();
-    length = n;
-    return true;
+    return binds ? code.family.nest(pattern) : null;
   }
 
   @Override
@@ -157,18 +199,53 @@ final class FusedChain implements Chain, Epilogue {
 
   /** Runs from a row on, rows of the call's result being {@code stride} apart. */
   private void block(int r, int stride, int rows, int from, int to) {
+    if (!drawing) {
+      piece(r, stride, rows, from, to);
+      return;
+    }
+    for (int c = from; c < to; c += PIECE) {
+      int end = Math.min(to, c + PIECE);
+      int step = PIECE / (end - c);
+      for (int i = 0; i < rows; i += step) piece(r + i * (stride / length), stride, Math.min(step, rows - i), c, end);
+    }
+  }
+
+  private void piece(int r, int stride, int rows, int from, int to) {
+    var numbers = drawing ? draw(r, stride, rows, from, to - from) : NOWHERE;
     var worker = Worker.get();
     var f = worker.frame;
     var p = params;
     if (p == null) throw new AssertionError("not bound");
     System.arraycopy(p, 0, f.params, 0, program.params());
+    int drawn = 0;
     for (int k = 0; k < arrays.length; k++) {
+      if (drawn(code.operands.get(k))) {
+        f.arrays[k] = numbers;
+        f.at[k] = drawn++ * PIECE - from;
+        f.step[k] = to - from;
+        continue;
+      }
       f.arrays[k] = arrays[k];
       f.at[k] = at[k] + r * row[k];
       f.step[k] = stride / length * row[k];
     }
     Sweep.block(worker, kernel, program, Nest.vector(kernel) ? Simd.LANES : 1, 0, rows, from, to);
     Sweep.release(f, arrays.length);
+  }
+
+  /** This thread's random numbers of a block: those of each draw from {@value #PIECE} times its number on. */
+  private float[] draw(int r, int stride, int rows, int from, int columns) {
+    var line = PhiloxLine.WORDS.get();
+    var drawn = Scratch.floats(Scratch.DRAWN, draws.size() * PIECE);
+    boolean dense = columns == length && stride == length;
+    for (int n = 0; n < draws.size(); n++) {
+      var d = draws.get(n);
+      for (int i = 0; i < (dense ? 1 : rows); i++) {
+        int element = (r + i * (stride / length)) * length + from;
+        RandomFill.draw(line, d, element, dense ? rows * columns : columns, drawn, n * PIECE + i * columns);
+      }
+    }
+    return drawn;
   }
 
   /** Forgets the operands. */

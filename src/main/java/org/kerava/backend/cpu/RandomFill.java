@@ -9,18 +9,18 @@ import org.kerava.backend.cpu.nest.Formulas;
 import org.kerava.backend.cpu.nest.Nest;
 import org.kerava.backend.cpu.nest.Program;
 import org.kerava.backend.cpu.nest.Program.Kind;
+import org.kerava.backend.cpu.nest.Scalars.Draw;
 import org.kerava.backend.cpu.simd.PhiloxLine;
 import org.kerava.backend.cpu.simd.Simd;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.View;
 
-/**
- * Random numbers of {@link Philox}, many at a time: the words of {@value #BLOCKS} counters lie side by side in arrays of longs.
- */
+/** Random numbers of {@link Philox}, many at a time. Those of any elements can be drawn alone. */
 final class RandomFill {
+  /** Blocks of Philox at a time. */
   private static final int BLOCKS = 256;
-  /** Blocks of a task: about 10 us. */
-  private static final int TASK = 4096;
+  /** Elements of a task: about 10 us. */
+  private static final int TASK = 1 << 14;
   /** Fills before the vector kernel is worth its compilation: the first weights are drawn while a program starts, and has better to do. */
   private static final int WORTH = 16;
 
@@ -28,7 +28,7 @@ final class RandomFill {
 
   /** One thread's arrays. */
   private static final class Words {
-    final long[][] word = new long[4][BLOCKS];
+    final int[] word = new int[4 * BLOCKS];
     final float[] u = new float[2 * BLOCKS];
     final float[] v = new float[2 * BLOCKS];
     final float[] angle = new float[2 * BLOCKS];
@@ -68,62 +68,52 @@ final class RandomFill {
     if (!out.layout().isContiguous() || !bernoulli && (out.dtype() != DType.FLOAT32 || dist != Dist.UNIFORM && dist != Dist.NORMAL)) {
       return false;
     }
-    int each = dist == Dist.NORMAL ? 2 : 4; // elements of a block
-    int blocks = (out.size() + each - 1) / each;
     float[] to = (float[]) out.buffer().storage();
     int at = out.layout().offset();
     int size = out.size();
     var line = fills < WORTH && fills++ < WORTH ? PhiloxLine.WORDS.unasked() : PhiloxLine.WORDS.get();
-    pool.run((blocks + TASK - 1) / TASK, task -> {
-      var words = WORDS.get();
-      int end = Math.min(blocks, (task + 1) * TASK);
-      for (int b = task * TASK; b < end; b += BLOCKS) {
-        int n = Math.min(BLOCKS, end - b);
-        line.run(words.word, b, n, seed, counter);
-        int from = b * each;
-        int count = Math.min(n * each, size - from);
-        switch (dist) {
-          case UNIFORM -> uniform(words.word, to, at + from, count, p, q);
-          case BERNOULLI -> bernoulli(words.word, to, at + from, count, p);
-          default -> normal(words, to, at + from, count, (float) p, (float) q);
-        }
-      }
-    });
+    var d = new Draw(dist, seed, counter, p, q);
+    pool.run((size + TASK - 1) / TASK, task -> draw(line, d, task * TASK, Math.min(TASK, size - task * TASK), to, at + task * TASK));
     return true;
   }
 
-  private static void uniform(long[][] word, float[] to, int at, int count, double p, double q) {
+  /** Draws the elements {@code from, from + 1, ...}. */
+  static void draw(PhiloxLine line, Draw d, int from, int count, float[] to, int at) {
+    int each = d.dist() == Dist.NORMAL ? 2 : 4; // elements of a block
+    var words = WORDS.get();
+    while (count > 0) {
+      int skipped = from % each;
+      int n = Math.min(count, BLOCKS * each - skipped);
+      line.run(words.word, from / each, (skipped + n + each - 1) / each, d.seed(), d.counter());
+      switch (d.dist()) {
+        case UNIFORM -> uniform(words.word, skipped, to, at, n, d.p(), d.q());
+        case BERNOULLI -> bernoulli(words.word, skipped, to, at, n, d.p());
+        default -> normal(words, skipped, to, at, n, (float) d.p(), (float) d.q());
+      }
+      from += n;
+      at += n;
+      count -= n;
+    }
+  }
+
+  private static void uniform(int[] word, int first, float[] to, int at, int count, double p, double q) {
     double range = (q - p) * 0x1p-24;
     float most = p < q ? Math.nextDown((float) q) : Float.POSITIVE_INFINITY;
-    for (int w = 0; w < 4; w++) {
-      long[] from = word[w];
-      for (int i = 0, o = w; o < count; i++, o += 4) {
-        float x = (float) (p + range * (from[i] >>> 8));
-        to[at + o] = x > most ? most : x;
-      }
-    }
+    for (int i = 0; i < count; i++) to[at + i] = Math.min((float) (p + range * (word[first + i] >>> 8)), most);
   }
 
-  private static void bernoulli(long[][] word, float[] to, int at, int count, double p) {
-    long limit = (long) Math.ceil(Math.clamp(p, 0, 1) * 0x1p24) << 8; // word >>> 8 below the limit's
-    for (int w = 0; w < 4; w++) {
-      long[] from = word[w];
-      for (int i = 0, o = w; o < count; i++, o += 4) {
-        to[at + o] = (int) (from[i] - limit >>> 63); // 1 if less: a branch would be mispredicted every other time
-      }
-    }
+  private static void bernoulli(int[] word, int first, float[] to, int at, int count, double p) {
+    int limit = (int) Math.ceil(Math.clamp(p, 0, 1) * 0x1p24);
+    for (int i = 0; i < count; i++) to[at + i] = (word[first + i] >>> 8) - limit >>> 31; // 1 if less: a branch would be mispredicted every other time
   }
 
-  private static void normal(Words words, float[] to, int at, int count, float mean, float deviation) {
-    for (int half = 0; half < 2; half++) {
-      long[] first = words.word[2 * half];
-      long[] second = words.word[2 * half + 1];
-      for (int i = 0, o = half; o < count; i++, o += 2) {
-        long m = (first[i] >>> 8) * 2 + 1; // u = m / 2^25, exact where it is used
-        words.u[o] = m * 0x1p-25f;
-        words.v[o] = ((1 << 25) - m) * 0x1p-25f;
-        words.angle[o] = (second[i] >>> 8) * (float) (2 * Math.PI * 0x1p-24);
-      }
+  private static void normal(Words words, int first, float[] to, int at, int count, float mean, float deviation) {
+    for (int i = 0; i < count; i++) {
+      int w = 2 * (first + i);
+      int m = (words.word[w] >>> 8) * 2 + 1; // u = m / 2^25, exact where it is used
+      words.u[i] = m * 0x1p-25f;
+      words.v[i] = ((1 << 25) - m) * 0x1p-25f;
+      words.angle[i] = (words.word[w + 1] >>> 8) * (float) (2 * Math.PI * 0x1p-24);
     }
     var worker = Worker.get();
     var f = worker.frame;

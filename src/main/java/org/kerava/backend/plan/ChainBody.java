@@ -25,6 +25,8 @@ final class ChainBody implements Chain.Body {
    */
   record Step(Kind kind, @Nullable Object what, int code, List<Integer> values, int numbers) {}
 
+  private static final ThreadLocal<Calls> CALLS = ThreadLocal.withInitial(Calls::new);
+
   private final List<Step> steps;
   private final int operands;
   private final int values;
@@ -42,7 +44,8 @@ final class ChainBody implements Chain.Body {
     for (int i = operands; i < values; i++) {
       all[i] = new View(b.alloc(DType.FLOAT32, like.size()), Layout.contiguous(DType.FLOAT32, like.shape()));
     }
-    var calls = new Calls();
+    var calls = CALLS.get();
+    calls.clear(); // a body that cannot be traced leaves in the middle
     int next = 0;
     for (Step s : steps) {
       calls.start(s.kind, s.what);
@@ -51,6 +54,7 @@ final class ChainBody implements Chain.Body {
       for (int i = 0; i < s.numbers; i++) calls.number(Double.doubleToRawLongBits(numbers[next++]));
       calls.run(calls.finish(), b);
     }
+    calls.clear();
   }
 
   @Override

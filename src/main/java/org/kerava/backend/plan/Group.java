@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Chain;
+import org.kerava.backend.Dist;
 import org.kerava.backend.Un;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
@@ -57,6 +58,7 @@ final class Group {
   /** Whether a call may be part of a chain, and has so many elements that it is worth it. */
   static boolean chainable(Call c, int least) {
     if (!c.kind().elementwise || c.what() == Bin.POW || size(c) < least) return false;
+    if (c.kind() == Kind.RANDOM && !draws(c)) return false;
     for (int k = 0; k < c.layouts().length; k++) {
       if (!(c.layouts()[k] instanceof Layout l)) continue;
       if (l.dtype() != DType.FLOAT32 || l.size() != size(c)) return false;
@@ -65,6 +67,11 @@ final class Group {
       }
     }
     return true;
+  }
+
+  /** Whether a call draws random numbers that can be drawn one by one, in the order of its result. */
+  private static boolean draws(Call c) {
+    return (c.what() == Dist.BERNOULLI || c.what() == Dist.UNIFORM || c.what() == Dist.NORMAL) && c.layouts()[0] instanceof Layout l && l.isContiguous();
   }
 
   private static int size(Call c) {
@@ -77,7 +84,7 @@ final class Group {
       case UNARY -> c.what() instanceof Un u && (u == Un.NEG || u == Un.ABS || u == Un.SQUARE || u == Un.RELU) ? 1 : heavy ? 17 : 12;
       case UNARY_GRAD -> c.what() == Un.RELU ? 2 : heavy ? 28 : 13;
       case SIGMOID_CROSS_ENTROPY -> 20;
-      case ADAM, SGD, RMSPROP -> 12;
+      case ADAM, SGD, RMSPROP, RANDOM -> 12;
       default -> 1;
     };
   }
@@ -87,29 +94,33 @@ final class Group {
     return members;
   }
 
-  /** Takes a chainable call in, if it goes on with what is here; {@return whether it does}. All that it needs must be there before this group runs. */
-  boolean accepts(int call) {
-    Call c = all[call];
+  /** Takes chainable calls in, if they go on with what is here; {@return whether they do}. All that they need must be there before this group runs. */
+  boolean accepts(List<Integer> calls) {
     Call first = all[members.getFirst()];
     boolean begins = !chains && alone(); // the chain behind a call
-    // an update needs more memory than a block of a gradient: behind its product it was no faster, and the product slower
-    if (begins && !produces(first) || !chains && c.kind().updates() || members.size() == MOST_CALLS || weight + weight(c) > MOST_WEIGHT) return false;
-    if (size(c) != (begins ? size(first) : elements)) return false;
+    if (begins && !produces(first) || members.size() + calls.size() > MOST_CALLS) return false;
+    int heavy = weight;
     var together = new LinkedHashMap<>(operands);
     boolean related = false;
-    for (int k = 0; k < c.operands().length; k++) {
-      int operand = c.operands()[k];
-      if (!(c.layouts()[k] instanceof Layout l)) continue;
-      boolean writes = k < c.kind().outputs;
-      var here = new Operand(Walk.of(l), l.offset(), writes);
-      Operand known = together.put(operand, here);
-      if (known != null && (known.offset != here.offset || !known.walk.equals(here.walk))) return false;
-      if (!chains && !fits(first, operand, here)) return false;
-      related |= operands.containsKey(operand) || begins && operand == first.operands()[0];
+    for (int i : calls) {
+      Call c = all[i];
+      // an update needs more memory than a block of a gradient: behind its product it was no faster, and the product slower
+      if (!chains && c.kind().updates() || (heavy += weight(c)) > MOST_WEIGHT || size(c) != (begins ? size(first) : elements)) return false;
+      for (int k = 0; k < c.operands().length; k++) {
+        int operand = c.operands()[k];
+        if (!(c.layouts()[k] instanceof Layout l)) continue;
+        var here = new Operand(Walk.of(l), l.offset(), k < c.kind().outputs);
+        Operand known = together.put(operand, here);
+        if (known != null && (known.offset != here.offset || !known.walk.equals(here.walk))) return false;
+        if (!chains && !fits(first, operand, here)) return false;
+        related |= operands.containsKey(operand) || begins && operand == first.operands()[0];
+      }
     }
-    if (!related || together.size() > MOST_OPERANDS || Walk.common(together.values().stream().map(Operand::walk).toList(), size(c)) == null) return false;
-    elements = size(c);
-    add(call);
+    if (!related || together.size() > MOST_OPERANDS) return false;
+    int size = size(all[calls.getLast()]);
+    if (Walk.common(together.values().stream().map(Operand::walk).toList(), size) == null) return false;
+    elements = size;
+    calls.forEach(this::add);
     return true;
   }
 

@@ -27,7 +27,7 @@ enum Kind {
   COMPARE_SCALAR(1, (b, c) -> b.compare((Cmp) c.what(), c.view(0), c.view(1), c.number(0))),
   WHERE(1, (b, c) -> b.where(c.view(0), c.view(1), c.view(2), c.view(3))),
   IOTA(1, (b, c) -> b.iota(c.view(0), c.code(), c.number(0), c.number(1))),
-  RANDOM(1, (b, c) -> b.random((Dist) c.what(), c.view(0), c.integer(0), c.integer(1), c.number(2), c.number(3))),
+  RANDOM(1, Role.ELEMENTWISE, (b, c) -> b.random((Dist) c.what(), c.view(0), c.integer(0), c.integer(1), c.number(2), c.number(3))),
   REDUCE(1, (b, c) -> b.reduce((Red) c.what(), c.view(0), c.view(1), c.axes())),
   ARG_REDUCE(1, (b, c) -> b.argReduce(c.flag(), c.view(0), c.view(1), c.code() >> 1)),
   SCAN(1, (b, c) -> b.scan((Red) c.what(), c.view(0), c.view(1), c.code() >> 1, c.flag())),

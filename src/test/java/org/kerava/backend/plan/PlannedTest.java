@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
+import org.kerava.backend.Dist;
 import org.kerava.backend.Un;
 import org.kerava.backend.Window;
 import org.kerava.backend.cpu.Cpu;
@@ -79,7 +80,7 @@ class PlannedTest {
 
   @Test
   void branchesBecomeVariants() {
-    var planned = bothWays(3, List.of(0, 0, 1, 0, 1, 0, 1, 1, 0));
+    var planned = bothWays(5, List.of(0, 0, 1, 0, 1, 0, 1, 1, 0));
     assertEquals("steps followed 6, left 1, recorded 2", planned.statistics.toString());
   }
 
@@ -148,6 +149,36 @@ class PlannedTest {
     View v = new View(b.variable(DType.FLOAT32, x.length), Layout.contiguous(DType.FLOAT32, s));
     b.write(v, x, 0);
     return v;
+  }
+
+  @Test
+  void randomNumbersAreDrawnWhereAChainNeedsThem() {
+    for (int[] n : new int[][] {{3, 5000}, {40, 1000}, {300, 77}, {1, 40_000}}) {
+      Shape s = Shape.of(n[0], n[1]);
+      for (Dist dist : new Dist[] {Dist.BERNOULLI, Dist.UNIFORM, Dist.NORMAL}) {
+        var results = new ArrayList<float[]>();
+        for (Backend b : new Backend[] {new Cpu(), new Planned(new Cpu(), CHAINS)}) {
+          float[] x = new float[s.size()];
+          for (int i = 0; i < x.length; i++) x[i] = i % 101 - 50;
+          View w = new View(variable(b, x).buffer(), Layout.contiguous(DType.FLOAT32, s));
+          View bias = variable(b, Arrays.copyOf(x, n[1])).broadcastTo(s);
+          Object key = new Object();
+          for (int step = 0; step < 4; step++) {
+            try (var _ = b.begin(key)) {
+              View mask = new View(b.alloc(DType.FLOAT32, s.size()), w.layout());
+              View sum = new View(b.alloc(DType.FLOAT32, s.size()), w.layout());
+              b.binary(Bin.ADD, sum, w, bias);
+              b.random(dist, mask, -5 - step, step, 0.75, 2);
+              b.scalar(Bin.MUL, mask, mask, 1 / 0.75);
+              b.binary(Bin.MUL, w, sum, mask);
+            }
+          }
+          results.add(values(b, w));
+          if (b instanceof Planned p) assertEquals(0, p.statistics.latest().bytes(), "neither sum nor mask is stored");
+        }
+        assertArrayEquals(results.get(0), results.get(1), dist + " " + s);
+      }
+    }
   }
 
   // ---- hazards ----

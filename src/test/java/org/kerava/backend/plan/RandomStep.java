@@ -3,6 +3,7 @@ package org.kerava.backend.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
@@ -20,6 +21,8 @@ import org.kerava.tensor.View;
  */
 final class RandomStep {
   private static final Un[] UNARIES = {Un.NEG, Un.ABS, Un.SQUARE, Un.RELU, Un.TANH, Un.SIGMOID};
+  private static final Dist[] DISTRIBUTIONS = {Dist.BERNOULLI, Dist.UNIFORM, Dist.NORMAL, Dist.TRUNCATED_NORMAL};
+  private static final IntFunction<Layout> ROW = n -> Layout.of(DType.FLOAT32, 0, Shape.of(1, n), new int[] {n, 1});
   private static final Bin[] BINARIES = {Bin.ADD, Bin.SUB, Bin.MUL, Bin.MAX, Bin.MIN};
 
   private final int rows;
@@ -91,7 +94,7 @@ final class RandomStep {
     View x = live.get(r.nextInt(live.size()));
     View y = live.get(r.nextInt(live.size()));
     View out = fresh(b);
-    switch (r.nextInt(20)) {
+    switch (r.nextInt(22)) {
       case 0, 1 -> b.unary(UNARIES[r.nextInt(UNARIES.length)], out, x);
       case 2, 3 -> b.binary(BINARIES[r.nextInt(BINARIES.length)], out, x, y);
       case 4 -> b.scalar(Bin.ADD, out, x, Math.sin(number + r.nextInt(5)));
@@ -165,6 +168,19 @@ final class RandomStep {
         b.binary(Bin.ADD, sum, out, x);
         b.unary(Un.RELU, sum, sum);
         out = sum;
+      }
+      case 19 -> { // a mask, also where only a part of it is seen again
+        View mask = fresh(b);
+        Dist dist = DISTRIBUTIONS[r.nextInt(DISTRIBUTIONS.length)];
+        if (r.nextBoolean()) b.matmul(out, x, weights.get(2), false);
+        else b.copy(out, x);
+        b.random(dist, mask, r.nextLong(), number, 0.7, 1.5);
+        b.scalar(Bin.MUL, mask, mask, 1 / 0.7);
+        View y2 = fresh(b);
+        b.binary(Bin.MUL, y2, out, mask);
+        if (r.nextBoolean()) b.binary(Bin.ADD, y2, y2, weights.get(2).with(ROW.apply(columns)).broadcastTo(y2.shape()));
+        if (r.nextBoolean()) live.add(mask);
+        out = y2;
       }
       default -> {
         b.unary(Un.ABS, out, weights.get(0));

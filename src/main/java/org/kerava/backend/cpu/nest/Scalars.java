@@ -1,10 +1,13 @@
 package org.kerava.backend.cpu.nest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
+import org.kerava.backend.Dist;
 import org.kerava.backend.Red;
 import org.kerava.backend.Reference;
 import org.kerava.backend.Un;
@@ -30,8 +33,20 @@ public class Scalars extends Reference {
     void run(Backend b, @Nullable View[] v, double[] s);
   }
 
+  /**
+   * Random numbers that a body draws.
+   *
+   * @param dist of which distribution
+   * @param seed the key
+   * @param counter which draw
+   * @param p the distribution's first number
+   * @param q its second
+   */
+  public record Draw(Dist dist, long seed, long counter, double p, double q) {}
+
   private float[] values = new float[8];
   private int count;
+  private final List<Draw> draws = new ArrayList<>(0);
 
   Scalars() {}
 
@@ -43,9 +58,30 @@ public class Scalars extends Reference {
    * @param s its numbers
    */
   public static float[] of(Body body, @Nullable View[] v, double[] s) {
+    return noted(body, v, s).values();
+  }
+
+  /**
+   * {@return what a body notes}
+   *
+   * @param body the composite
+   * @param v its views
+   * @param s its numbers
+   */
+  public static Scalars noted(Body body, @Nullable View[] v, double[] s) {
     var scalars = new Scalars();
     body.run(scalars, v, s);
-    return Arrays.copyOf(scalars.values, scalars.count);
+    return scalars;
+  }
+
+  /** {@return the parameters} */
+  public float[] values() {
+    return Arrays.copyOf(values, count);
+  }
+
+  /** {@return what is drawn, in order} */
+  public List<Draw> draws() {
+    return draws;
   }
 
   void note(double x, DType type) {
@@ -92,6 +128,11 @@ public class Scalars extends Reference {
 
   @Override
   public void reduce(Red op, View out, View a, int... axes) {}
+
+  @Override
+  public void random(Dist dist, View out, long seed, long counter, double p, double q) {
+    draws.add(new Draw(dist, seed, counter, p, q));
+  }
 
   @Override
   public void fill(View out, double s) {

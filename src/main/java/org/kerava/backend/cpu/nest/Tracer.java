@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
+import org.kerava.backend.Dist;
 import org.kerava.backend.Red;
 import org.kerava.backend.Un;
 import org.kerava.backend.cpu.nest.Program.Draft;
@@ -49,10 +50,13 @@ public final class Tracer extends Scalars {
   /**
    * An operand of the program.
    *
-   * @param argument which view of the composite
+   * @param argument which view of the composite; {@link #DRAWN} for random numbers, in the order in which the body draws them
    * @param slice which of a wide view's parts
    */
-  public record Operand(int argument, int slice) {}
+  public record Operand(int argument, int slice) {
+    /** No view: random numbers. */
+    public static final int DRAWN = -1;
+  }
 
   /**
    * What a trace gives.
@@ -240,6 +244,16 @@ public final class Tracer extends Scalars {
   @Override
   public void fill(View out, double s) {
     put(out, param());
+  }
+
+  /** Random numbers are an operand of the program, which its caller fills. */
+  @Override
+  public void random(Dist dist, View out, long seed, long counter, double p, double q) {
+    operands.add(new Operand(Operand.DRAWN, 0));
+    int operand = draft.operand(Kind.FULL);
+    var load = new Node(List.of(), (d, x) -> d.load(operand), 0, true, false, false, false, true);
+    nodes.add(load);
+    put(out, load);
   }
 
   @Override

@@ -1,8 +1,7 @@
 package org.kerava.backend.cpu.simd;
 
 /**
- * The words of Philox-4x32-10 for consecutive counters: word {@code w} of block {@code i} goes to {@code words[w][i]}, in the low half of a
- * long.
+ * The words of Philox-4x32-10 for consecutive counters: word {@code w} of block {@code i} goes to {@code words[4 i + w]}.
  *
  * @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon et al., Parallel random numbers: as easy as 1, 2, 3 (2011)</a>
  */
@@ -14,17 +13,17 @@ public interface PhiloxLine {
   /**
    * Does {@code n} blocks.
    *
-   * @param words four arrays of at least n elements, rounded up to a multiple of 8
+   * @param words of at least 4 n elements, n rounded up to a multiple of 8
    * @param first the first block's number
    * @param n how many
    * @param seed the key
    * @param counter the high half of the counter
    */
-  void run(long[][] words, long first, int n, long seed, long counter);
+  void run(int[] words, long first, int n, long seed, long counter);
 
   /** A few blocks. */
   final class Drill implements Warm.Drill<PhiloxLine> {
-    private final long[][] words = new long[4][64];
+    private final int[] words = new int[4 * 64];
 
     @Override
     public int run(PhiloxLine kernel, int round) {

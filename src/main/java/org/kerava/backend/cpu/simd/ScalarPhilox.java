@@ -11,7 +11,7 @@ final class ScalarPhilox {
 
   private ScalarPhilox() {}
 
-  static void words(long[][] words, long first, int n, long seed, long counter) {
+  static void words(int[] words, long first, int n, long seed, long counter) {
     for (int i = 0; i < n; i++) {
       long c0 = first + i & LOW;
       long c1 = first + i >>> 32;
@@ -29,10 +29,10 @@ final class ScalarPhilox {
         k0 = k0 + W0 & LOW;
         k1 = k1 + W1 & LOW;
       }
-      words[0][i] = c0;
-      words[1][i] = c1;
-      words[2][i] = c2;
-      words[3][i] = c3;
+      words[4 * i] = (int) c0;
+      words[4 * i + 1] = (int) c1;
+      words[4 * i + 2] = (int) c2;
+      words[4 * i + 3] = (int) c3;
     }
   }
 }

@@ -8,10 +8,12 @@ import static org.kerava.backend.cpu.simd.ScalarPhilox.W0;
 import static org.kerava.backend.cpu.simd.ScalarPhilox.W1;
 
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Philox with a block in every lane. */
+/** Philox with a block in every lane: blocks 0, n/2, 1, n/2 + 1, ... of n, so that neighbouring lanes hold what two vectors of words begin with. */
 final class VectorPhilox {
   private static final VectorSpecies<Long> S = switch (Simd.BITS) {
     case 512 -> LongVector.SPECIES_512;
@@ -19,25 +21,30 @@ final class VectorPhilox {
     default -> LongVector.SPECIES_128;
   };
   private static final int L = S.length();
-  private static final LongVector IOTA = LongVector.zero(S).addIndex(1);
+  private static final LongVector BLOCKS = LongVector.fromArray(S, blocks(), 0);
+  private static final VectorShuffle<Long> PARTNER = VectorShuffle.fromOp(S, lane -> lane ^ 1);
+  private static final VectorMask<Long> ODD = VectorMask.fromLong(S, 0xaa);
 
   private VectorPhilox() {}
 
-  static void words(long[][] words, long first, int n, long seed, long counter) {
+  private static long[] blocks() {
+    var b = new long[L];
+    for (int lane = 0; lane < L; lane++) b[lane] = lane / 2 + lane % 2 * (L / 2);
+    return b;
+  }
+
+  /** The high halves of c1 and c3 hold what nobody looks at. */
+  static void words(int[] words, long first, int n, long seed, long counter) {
     if (n < 0) { // a drill's call without work
       do n++; while (n < 0);
       return;
     }
-    long[] w0 = words[0];
-    long[] w1 = words[1];
-    long[] w2 = words[2];
-    long[] w3 = words[3];
     var low = LongVector.broadcast(S, LOW);
     var m0 = LongVector.broadcast(S, M0);
     var m1 = LongVector.broadcast(S, M1);
     for (int i = 0; i < n; i += L) {
-      var at = IOTA.add(first + i);
-      var c0 = at.and(low);
+      var at = BLOCKS.add(first + i);
+      var c0 = at;
       var c1 = at.lanewise(VectorOperators.LSHR, 32);
       var c2 = LongVector.broadcast(S, counter & LOW);
       var c3 = LongVector.broadcast(S, counter >>> 32);
@@ -48,15 +55,15 @@ final class VectorPhilox {
         var p1 = c2.and(low).mul(m1);
         c0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, c1).lanewise(VectorOperators.XOR, k0);
         c2 = p0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, c3).lanewise(VectorOperators.XOR, k1);
-        c1 = p1.and(low);
-        c3 = p0.and(low);
+        c1 = p1;
+        c3 = p0;
         k0 = k0 + W0 & LOW;
         k1 = k1 + W1 & LOW;
       }
-      c0.intoArray(w0, i);
-      c1.intoArray(w1, i);
-      c2.intoArray(w2, i);
-      c3.intoArray(w3, i);
+      var front = c0.and(low).or(c1.lanewise(VectorOperators.LSHL, 32));
+      var back = c2.and(low).or(c3.lanewise(VectorOperators.LSHL, 32));
+      front.blend(back.rearrange(PARTNER), ODD).reinterpretAsInts().intoArray(words, 4 * i);
+      front.rearrange(PARTNER).blend(back, ODD).reinterpretAsInts().intoArray(words, 4 * i + 2 * L);
     }
   }
 }
