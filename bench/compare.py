@@ -67,6 +67,20 @@ def java_command(given):
     return [tool("java"), *run, "-cp", classes + os.pathsep + built, "KeravaBench"]
 
 
+def cached(java, args, threads):
+    """The command with an AOT cache that a run of it has written, from jars, as the README says; None where --java gives another command."""
+    if "-cp" not in java:
+        return None
+    at, built = java.index("-cp") + 1, os.path.join(ROOT, "target", "aot")
+    os.makedirs(built, exist_ok=True)
+    jars = [os.path.join(built, f"{i}.jar") for i in range(2)]
+    for to, folder in zip(jars, java[at].split(os.pathsep)):
+        subprocess.run([os.path.join(os.path.dirname(java[0]), "jar"), "--create", "--no-compress", "--file", to, "-C", folder, "."], check=True)
+    cache, command = os.path.join(built, "bench.aot"), [*java[:at], os.pathsep.join(jars), *java[at + 1:]]
+    subprocess.run([command[0], f"-XX:AOTCacheOutput={cache}", *command[1:], *args], capture_output=True, preexec_fn=confined(threads), check=True)
+    return [command[0], f"-XX:AOTCache={cache}", *command[1:]]
+
+
 def confined(threads):
     """What a child process does first: it keeps to the first CPUs, from which the JVM and XLA take their numbers of threads."""
     if not hasattr(os, "sched_setaffinity"):
@@ -149,17 +163,23 @@ def collect(o, java, add):
                     print(f"round {round_number + 1}/{o.rounds}, {threads} thread{'s' * (threads > 1)}, {group}: {peer} ...", flush=True)
                     command = command + ["--threads", str(threads)] + (["--quick"] if o.quick else [])
                     together = [w for w in here if w not in works.ALONE]
-                    for part in ([together] if together else []) + [[w] for w in here if w in works.ALONE and w != "first_prediction"]:
+                    for part in ([together] if together else []) + [[w] for w in here if w in works.ALONE and w != "first_prediction" and not w.endswith("_aot")]:
                         lines, wrong = run(command + ["--works", ",".join(part)], peer, threads, o.limit)
                         if lines is None:
                             skipped.append(peer)
                             break
                         for line in lines + ([{"peer": peer, "work": f"{group}: {part[0]} ...", "failed": wrong}] if wrong else []):
                             add(line)
-                    if "first_prediction" in here and peer not in skipped:
-                        seconds = [s for s in (first_prediction(command, threads) for _ in range(1 if o.quick else 3)) if s]
+                    for work in ("first_prediction", "first_prediction_aot"):
+                        if work not in here or peer in skipped or "aot" in work and peer != "kerava":
+                            continue
+                        start = cached(command, ["--first-prediction"], threads) if "aot" in work else command
+                        seconds = [s for s in (first_prediction(start, threads) for _ in range(1 if o.quick else 3)) if s] if start else []
                         if seconds:
-                            add({"peer": peer, "work": "first_prediction", "threads": threads, "best": min(seconds), "median": statistics.median(seconds), "unit": "s"})
+                            add({"peer": peer, "work": work, "threads": threads, "best": min(seconds), "median": statistics.median(seconds), "unit": "s"})
+                    if "full_speed_mlp_aot" in here and peer == "kerava" and (start := cached(command, ["--works", "full_speed_mlp"], threads)):
+                        for line in run(start + ["--works", "full_speed_mlp"], peer, threads, o.limit)[0]:
+                            add({**line, "work": "full_speed_mlp_aot"})
     return skipped
 
 

@@ -26,12 +26,12 @@ FAMILIES = {  # family: (group, works)
     "training of a large table": ("fit", [f"fit_{m}" for m in LARGE_TABLES]),
     "prediction": ("predict", ["predict_one"] + [f"predict_{p}" for p in PREDICTED] + [f"on_batch_{p}" for p in PREDICTED]
                    + ["eight_threads_mlp_1", "eight_threads_mlp_32"]),
-    "start": ("start", ["first_prediction", "full_speed_mlp", "full_speed_convnet", "rss"]),
+    "start": ("start", ["first_prediction", "first_prediction_aot", "full_speed_mlp", "full_speed_mlp_aot", "full_speed_convnet", "rss"]),
     "garbage": ("start", ["alloc_mlp", "alloc_convnet", "alloc_lstm"]),
     "memory of a training step": ("start", [f"peak_{m}" for m in PEAKS]),
 }
 GROUPS = ("kernels", "fit", "predict", "start")
-ALONE = ("first_prediction", "full_speed_mlp", "full_speed_convnet", "rss")  # each in a process of its own
+ALONE = ("first_prediction", "first_prediction_aot", "full_speed_mlp", "full_speed_mlp_aot", "full_speed_convnet", "rss")  # each in a process of its own
 
 PEERS = {  # in the table's order
     "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow", "jax": "JAX",
