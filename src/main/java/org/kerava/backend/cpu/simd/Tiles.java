@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *       form lets C2 spill a sum and falls to 40. Transposed A is therefore copied to {@code [k][4]} and uses 4x16.
  *   <li>128 bit, 32 registers (ARM): 6x16 (24 sums).
  * </ul>
- * Narrower tiles of 16 columns serve the ends of rows and convolutions of 16 filters. With 512 bits they reach 70 % of the peak: there a broadcast
- * costs 1.4 cycles, and every multiplication has its own (in C it is part of the multiplication, which C2 does not emit). Two vectors of 256 bits
- * reach 95 %, but as soon as a second width is used in a JVM C2 compiles the 12x32 tiles to half their speed: one width it is.
+ * Narrower tiles of 16 columns serve the ends of rows and convolutions of 16 filters (3x3 ones: {@link Lines16}). With 512 bits they reach 70 % of
+ * the peak: there a broadcast costs 1.4 cycles, and every multiplication has its own (in C it is part of the multiplication, which C2 does not
+ * emit). Two vectors of 256 bits reach 95 %, but as soon as a second width is used in a JVM C2 compiles the 12x32 tiles to half their speed: one width it is.
  * Tiles not yet compiled are replaced by smaller ones that are, or by the twin.
  */
 public final class Tiles {
