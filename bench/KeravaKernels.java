@@ -58,12 +58,13 @@ class KeravaKernels {
   }
 
   static View random(int... lengths) {
-    return View.of(Randoms.normal(Shape.of(lengths)));
+    return View.of(Randoms.normal(Shape.of(lengths)).keep());
   }
 
   static View output(int... lengths) {
     Shape s = Shape.of(lengths);
-    return new View(B.variable(DType.FLOAT32, s.size()), Layout.contiguous(DType.FLOAT32, s));
+    Layout l = Layout.aligned(DType.FLOAT32, s);
+    return new View(B.variable(DType.FLOAT32, l.offset() + s.size()), l);
   }
 
   /** As a layer's weights, whose memory the backend can tell from a result's. */
@@ -75,7 +76,8 @@ class KeravaKernels {
 
   /** The same memory read as columns. */
   private static View transposed(int rows, int columns) {
-    return random(columns, rows).with(Layout.of(DType.FLOAT32, 0, Shape.of(rows, columns), new int[] {1, rows}));
+    View v = random(columns, rows);
+    return v.with(Layout.of(DType.FLOAT32, v.layout().offset(), Shape.of(rows, columns), new int[] {1, rows}));
   }
 
   private static Runnable gemm(String form, int[] mnk) {

@@ -7,7 +7,6 @@ import org.kerava.backend.Reference;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.KerasTensor;
-import org.kerava.tensor.Layout;
 import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
@@ -80,7 +79,7 @@ public final class OperatorTable implements TensorOps {
     int n = Array.getLength(flat);
     if (!shape.isStatic() || shape.size() != n) throw new IllegalArgumentException("a tensor of shape " + shape + " cannot be made of " + n + " elements");
     Backend b = Backends.current();
-    View out = new View(b.variable(dtype, n), Layout.contiguous(dtype, shape));
+    View out = Run.lasting(b, dtype, shape);
     b.write(out, flat, 0);
     return new EagerTensor(out);
   }
@@ -111,7 +110,7 @@ public final class OperatorTable implements TensorOps {
 
   private static View persistent(View v, DType dtype, Shape shape) {
     Backend b = Run.on(v);
-    View out = new View(b.variable(dtype, shape.size()), Layout.contiguous(dtype, shape));
+    View out = Run.lasting(b, dtype, shape);
     if (Symbolic.isMeta(new EagerTensor(v))) return out;
     b.copy(out, v);
     return out;

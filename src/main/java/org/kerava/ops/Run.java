@@ -37,6 +37,12 @@ final class Run {
     return new View(b.alloc(dtype, shape.size()), Layout.contiguous(dtype, shape));
   }
 
+  /** Room for what outlives a step. */
+  static View lasting(Backend b, DType dtype, Shape shape) {
+    Layout l = Layout.aligned(dtype, shape);
+    return new View(b.variable(dtype, l.offset() + shape.size()), l);
+  }
+
   /** The tensor of a finished output, without a gradient. */
   static Tensor done(View out) {
     return new EagerTensor(out);

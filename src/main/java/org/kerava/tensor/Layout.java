@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Equal layouts are mostly the same object: {@link #of} looks in a cache first.
  */
 public final class Layout {
+  /** Where large arrays begin: the 16 bytes of a Java array's header and so many floats are a cache line, so that no vector lies in two of them. */
+  public static final int START = 12;
+  private static final int LARGE = 1 << 10;
   private static final int CACHE = 1 << 12;
   private static final Layout[] cache = new Layout[CACHE];
   private static final Layout[] dense = new Layout[CACHE]; // those of contiguous(): found without making their strides
@@ -63,6 +66,17 @@ public final class Layout {
     Layout c = dense[slot];
     if (c == null || c.dtype != dtype || !c.shape.equals(shape)) dense[slot] = c = of(dtype, 0, shape, rowMajor(shape));
     return c;
+  }
+
+  /**
+   * Row-major without gaps, in a large buffer from {@link #START} on: it must be longer than the shape by {@link #offset()}.
+   *
+   * @param dtype the type of the elements
+   * @param shape a static shape
+   * @return the layout
+   */
+  public static Layout aligned(DType dtype, Shape shape) {
+    return contiguous(dtype, shape).startingAt(shape.size() < LARGE ? 0 : START);
   }
 
   /**

@@ -7,6 +7,7 @@ import org.kerava.backend.cpu.simd.RowProduct;
 import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
+import org.kerava.tensor.Layout;
 
 /**
  * Matrix products: {@code C[m x n] = A[m x k] B[k x n]}, or added to C, for A and B by rows or by columns, in batches.
@@ -115,7 +116,7 @@ public final class Gemm implements ThreadPool.Task {
   private void plan(int threads, Tiles tiles, int[] shape, int m, int n, int k, Matrix a, @Nullable Rows source, Matrix b, Matrix c,
       boolean add, Epilogue epilogue, int parts, float @Nullable [] panels) {
     shared = panels == null ? NO_PANELS : panels;
-    sharedAt = panels == null ? 0 : PackedWeights.START;
+    sharedAt = panels == null ? 0 : Layout.START;
     this.parts = parts;
     this.source = source;
     this.tiles = tiles;

@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.tensor.Buffer;
+import org.kerava.tensor.Layout;
 
 /**
  * A variable's matrix in the panels that products read, kept while the variable stays as it is: predictions with few rows wait for weights, and
@@ -17,12 +18,10 @@ import org.kerava.tensor.Buffer;
  * @param k its rows
  * @param n its columns
  * @param groups of its columns, which are packed in turn
- * @param panels [column / cols][group][k][cols] from {@link #START} on, filled up with zeros
+ * @param panels [column / cols][group][k][cols] from {@link Layout#START} on, filled up with zeros
  * @param next another matrix of the same buffer, such as the transposed one
  */
 record PackedWeights(int version, int offset, int rows, int columns, int k, int n, int groups, float[] panels, @Nullable PackedWeights next) {
-  /** Where panels begin: the header of a large array and so many floats fill a cache line. */
-  static final int START = 12;
   /** So many products must have used a value before it is packed, which takes as long as a few of them gain... */
   private static final int USES = 16;
   /** ...by one of the threads that predict, which tries again after so many if the copy was given up. */
@@ -61,11 +60,11 @@ record PackedWeights(int version, int offset, int rows, int columns, int k, int 
     if ((uses - USES) % RETRY != 0 || kept != null && kept.next != null) {
       return null;
     }
-    var panels = new float[START + Panels.size(tiles, k, groups, n / groups)];
+    var panels = new float[Layout.START + Panels.size(tiles, k, groups, n / groups)];
     if (groups == 1) {
-      Gemm.pack(pool, tiles, b, k, n, panels, START);
+      Gemm.pack(pool, tiles, b, k, n, panels, Layout.START);
     } else {
-      Panels.fill(pool, tiles, b, k, groups, n / groups, panels, START);
+      Panels.fill(pool, tiles, b, k, groups, n / groups, panels, Layout.START);
     }
     buffer.derive(new SoftReference<>(new PackedWeights(version, b.offset(), b.rows(), b.columns(), k, n, groups, panels, kept)));
     return panels;

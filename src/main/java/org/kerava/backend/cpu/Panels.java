@@ -7,6 +7,7 @@ import org.kerava.backend.cpu.simd.Tile;
 import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.Transpose;
 import org.kerava.tensor.Buffer;
+import org.kerava.tensor.Layout;
 
 /**
  * A matrix packed once for many products with few rows each: the recurrent weights of a sequence. Its columns fall into groups of one width
@@ -86,7 +87,7 @@ final class Panels {
     var tiles = Tiles.ACTIVE;
     float[] kept = PackedWeights.of(pool, tiles, buffer, b, k, groups * width, groups);
     return kept == null ? pack(pool, slot, b, k, groups, width, stride)
-        : new Panels(tiles.forStride(stride), kept, PackedWeights.START, k, groups, width);
+        : new Panels(tiles.forStride(stride), kept, Layout.START, k, groups, width);
   }
 
   /**

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.kerava.tensor.Layout;
 
 /**
  * Finds places in one array for buffers whose lifetimes are known: no two that live at the same time overlap. Large ones are placed first, each in
- * the smallest gap that holds it. Places are multiples of a cache line, with one line between neighbours.
+ * the smallest gap that holds it. Buffers begin with a cache line, with one line between neighbours.
  */
 final class Placement {
   /** A buffer: it lives from its first use to its last, both included. */
@@ -50,14 +51,14 @@ final class Placement {
     Lease[] others = placed.stream().filter(l::meets).sorted(Comparator.comparingLong(o -> o.place)).toArray(Lease[]::new);
     long best = -1;
     long bestGap = Long.MAX_VALUE;
-    long free = 0;
+    long free = Layout.START;
     for (Lease o : others) {
       long gap = o.place - LINE - free;
       if (gap >= l.size && gap < bestGap) {
         best = free;
         bestGap = gap;
       }
-      free = Math.max(free, (o.place + o.size + 2 * LINE - 1) / LINE * LINE);
+      free = Math.max(free, Layout.START + (o.place - Layout.START + o.size + 2 * LINE - 1) / LINE * LINE);
     }
     return best >= 0 ? best : free;
   }

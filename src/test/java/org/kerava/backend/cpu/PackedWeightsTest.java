@@ -14,6 +14,7 @@ import org.kerava.backend.cpu.simd.WarmUp;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.Layout;
 
 /** Panels of weights that are kept: the same bits as without, and never those of an earlier value. */
 class PackedWeightsTest {
@@ -44,8 +45,8 @@ class PackedWeightsTest {
     var b = floats(2 + n * k);
     var epilogue = random.nextBoolean() ? Epilogue.NONE : Epilogue.bias(floats(n), 0, true);
     var matrix = new Matrix(b, 2, transposed ? 1 : n, transposed ? k : 1);
-    var panels = new float[PackedWeights.START + Gemm.roundUp(n, Tiles.ACTIVE.cols()) * k];
-    Gemm.pack(pool, Tiles.ACTIVE, matrix, k, n, panels, PackedWeights.START);
+    var panels = new float[Layout.START + Gemm.roundUp(n, Tiles.ACTIVE.cols()) * k];
+    Gemm.pack(pool, Tiles.ACTIVE, matrix, k, n, panels, Layout.START);
     var expected = floats(m * n);
     var actual = expected.clone();
     Gemm.multiply(pool, m, n, k, Matrix.of(a, 0, k), matrix, Matrix.of(expected, 0, n), add, epilogue);
@@ -77,7 +78,7 @@ class PackedWeightsTest {
     b[0] = 7;
     buffer.changed();
     assertNull(of(buffer, matrix, 100, 64));
-    assertArrayEquals(new float[] {7, b[1]}, java.util.Arrays.copyOfRange(packed(buffer, matrix, 100, 64), PackedWeights.START, PackedWeights.START + 2));
+    assertArrayEquals(new float[] {7, b[1]}, java.util.Arrays.copyOfRange(packed(buffer, matrix, 100, 64), Layout.START, Layout.START + 2));
   }
 
   @Test
