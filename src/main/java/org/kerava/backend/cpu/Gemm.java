@@ -2,6 +2,7 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.kerava.backend.cpu.simd.ColumnBlock;
 import org.kerava.backend.cpu.simd.PanelCopy;
 import org.kerava.backend.cpu.simd.RowProduct;
 import org.kerava.backend.cpu.simd.Tile;
@@ -48,6 +49,10 @@ public final class Gemm implements ThreadPool.Task {
   private static final int SLICE_BLOCKS = 16;
   /** From this row stride on a tile's columns of A are too far apart for the hardware to fetch them ahead. */
   private static final int FAR = 256;
+  /** Rows of A up to this length end before the hardware fetches far ahead. */
+  private static final int SHORT = 256;
+  /** More elements of A would drive B out of the cache if they were touched ahead. */
+  private static final int AHEAD = 1 << 16;
   private static final float[] NO_PANELS = {};
   private static final int[] ONE = {}; // the shape of a single product
   private static final Matrix NO_MATRIX = Matrix.of(NO_PANELS, 0, 0);
@@ -80,6 +85,7 @@ public final class Gemm implements ThreadPool.Task {
   private int group;
   private int parts;
   private boolean slices;
+  private boolean touches;
   private boolean oneRow;
   /** All of B in panels, [column / cols][k][cols], or empty where every block packs its own columns. */
   private float[] shared = NO_PANELS;
@@ -141,6 +147,7 @@ public final class Gemm implements ThreadPool.Task {
     oneRow = m == 1 && form == Tiles.A.STRIDED && source == null && (panels != null || !packB) && cols == RowProduct.COLS;
     long flops = (m == 1 ? ROW_FLOPS : 2L * m) * n * k / parts;
     slices = parts > 1 && part(a, source) == SLICE;
+    touches = source == null && (form == Tiles.A.TRANSPOSED ? slices && a.columns() >= FAR : !copyA && k <= SHORT && (long) m * k >= 2 * BLOCK);
     int blocks = Math.clamp(flops / FLOPS_PER_BLOCK, 1, ceil(slices ? SLICE_BLOCKS : MAX_BLOCKS, parts));
     int least = ceil(n, BLOCK / kStep);
     int most = Math.max(least, ceil(n, 2 * cols));
@@ -150,7 +157,7 @@ public final class Gemm implements ThreadPool.Task {
     if (byRows * byColumns < blocks) {
       byColumns = Math.clamp(ceil(blocks, byRows), byColumns, most);
     }
-    if (m <= OWN && k > kStep && parts == 1 && source == null) { // all rows in a block: B comes from memory once
+    if (m <= OWN && (long) k * n > BLOCK && parts == 1 && source == null) { // all rows in a block: B comes from memory once
       byColumns = Math.clamp(blocks, byColumns, most);
       byRows = Math.min(byRows, ceil(Math.min(blocks, LEAST_BLOCKS * threads), byColumns));
     }
@@ -220,12 +227,7 @@ public final class Gemm implements ThreadPool.Task {
     if (!add) {
       Arrays.fill(c, to, to + n, 0);
     }
-    for (int p = 0; p < parts; p++) {
-      int at = from + p * step;
-      for (int j = 0; j < n; j++) {
-        c[to + j] += sums[at + j];
-      }
-    }
+    ColumnBlock.SUM.get().run(sums, from, sums, from, sums, from, step, c, to, 0, parts, n);
   }
 
   private static int size(int[] shape) {
@@ -309,10 +311,8 @@ public final class Gemm implements ThreadPool.Task {
         patches = Scratch.floats(Scratch.GEMM_SOURCE, depth * (m1 - m0));
         source.copy(ao, k0, depth, m0, m1 - m0, patches, m1 - m0);
       }
-      if (slices && a.columns() >= FAR) {
-        for (int p = k0; p < k0 + depth; p++) { // many lines at a time are then on their way, of which a tile would wait for each
-          Touch.run(a.data(), ao + p * a.columns() + m0, ao + p * a.columns() + m1);
-        }
+      if (touches && (m1 - m0) * depth <= AHEAD) {
+        touch(ao, m0, m1, k0, k0 + depth);
       }
       for (int i = m0; i < m1; ) {
         int rows = Math.min(m1 - i, tiles.get(form, n1 - n0 <= Tiles.NARROW, packB, m1 - i).rows());
@@ -321,6 +321,15 @@ public final class Gemm implements ThreadPool.Task {
         i += rows;
       }
       k0 += depth;
+    }
+  }
+
+  /** Has many lines of a block of A on their way at a time, of which a tile would wait for each. */
+  private void touch(int ao, int m0, int m1, int k0, int k1) {
+    boolean byRows = form == Tiles.A.STRIDED;
+    int stride = byRows ? a.rows() : a.columns();
+    for (int i = byRows ? m0 : k0; i < (byRows ? m1 : k1); i++) {
+      Touch.run(a.data(), ao + i * stride + (byRows ? k0 : m0), ao + i * stride + (byRows ? k1 : m1));
     }
   }
 
