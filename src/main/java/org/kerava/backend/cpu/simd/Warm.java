@@ -28,25 +28,20 @@ public final class Warm<T> {
   /** So many steps are waited for C1, and with more than a few calls with work for C2. */
   private static final int C1_STEPS = 100;
   private static final int C2_STEPS = 64;
-  /** After so many the calls without work are no longer asked: they may never have been seen as slow. */
-  private static final int LATE = 1_000;
   /**
-   * Calls with work: they tell the compiler what happens in the kernel, and show that it is compiled. Twice as many must have every flag and size, or the
-   * side never seen is compiled as a trap. Not more, and then only when calls without work have become fast, or now and then: the Vector API's helpers,
-   * which C1 calls for every operation, are themselves compiled if they run often, which was half of C2's work.
+   * Calls with work in a step: they tell the compiler what happens in the kernel and show when it is compiled. Two steps must have them all, every
+   * flag and size, or the side never seen is compiled as a trap. Not more, since the Vector API's helpers, which C1 calls for every operation,
+   * are themselves compiled if they run often: that was half of C2's work. Nor fewer: with eight in every 32nd step C2 compiled tiles with too little
+   * knowledge of their loops, and attention took 1.7 times as long.
    */
   private static final int CALLS = 8;
-  private static final int NOW_AND_THEN = 32;
-  /** Steps in which C2 cannot be ready, by which its code is then known. */
-  private static final int SETTLING = 3;
-  /** And of kernels that must always have work: in the first steps, and later; with fewer the 5,000 that C2 counts took seconds. */
+  /** And of kernels that must always have work: in the first steps, and later. */
   private static final int BUSY_CALLS = 200;
   private static final int BUSY_STEPS = 8;
   /** How long to wait for the compiler, on a busy machine. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
-  /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more, or 10 with compiled helpers. */
+  /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
   private static final double FAST_NANOS = 16;
-  private static final double SURELY_FAST_NANOS = 4;
 
   private static final long LONGEST_WAIT_MILLIS = 500;
   /** What is left of the nanoseconds that callers may wait, all together. */
@@ -95,9 +90,7 @@ public final class Warm<T> {
   private int steps;
   private boolean idles;
   private double interpreted; // nanoseconds of an idle call
-  private double counted = Double.POSITIVE_INFINITY; // and once C1 has compiled the kernel
-  private int noticed = -1; // the step in which that was seen
-  private boolean optimized; // whether idle calls show that C2 has, too
+  private int noticed = -1; // the step in which C1 was seen to have compiled the kernel
   private long since;
   private volatile @Nullable T ready;
   private volatile double nanos = Double.POSITIVE_INFINITY;
@@ -222,7 +215,7 @@ public final class Warm<T> {
       return true;
     }
     int step = steps - Math.max(0, noticed);
-    if (!optimized && step % (idles ? NOW_AND_THEN : step > C2_STEPS ? 8 : 1) != 0) {
+    if (step > C2_STEPS && step % 8 != 0) {
       return true;
     }
     long start = System.nanoTime();
@@ -232,7 +225,7 @@ public final class Warm<T> {
     }
     long end = System.nanoTime();
     nanos = Math.min(nanos, (double) (end - start) / operations);
-    if (nanos < (optimized || !idles || step > LATE ? FAST_NANOS : SURELY_FAST_NANOS)) {
+    if (nanos < FAST_NANOS) {
       trainee = null;
       settle(kernel);
       drill.taken(kernel);
@@ -251,24 +244,19 @@ public final class Warm<T> {
   /** The calls that count for the compiler; false while those with work would only be slow, since nothing counts what happens in them. */
   private boolean prepare(T kernel, int step) {
     if (!idles) {
-      int calls = step < BUSY_STEPS ? BUSY_CALLS : BUSY_CALLS / 10;
+      int calls = step < BUSY_STEPS ? BUSY_CALLS : step < C2_STEPS ? BUSY_CALLS / 10 : 0;
       for (int i = 0; i < calls; i++) {
         drill.run(kernel, round++);
       }
       return true;
     }
-    int calls = noticed >= 0 ? IDLE_CALLS : PROBES;
-    long start = System.nanoTime();
-    drill.idle(kernel, calls);
-    double call = (double) (System.nanoTime() - start) / calls;
     if (noticed >= 0) {
-      if (step - noticed <= SETTLING) {
-        counted = Math.min(counted, call);
-      } else {
-        optimized = call < counted / 2;
-      }
+      drill.idle(kernel, IDLE_CALLS);
       return true;
     }
+    long start = System.nanoTime();
+    drill.idle(kernel, PROBES);
+    double call = (double) (System.nanoTime() - start) / PROBES;
     if (step == 0) {
       interpreted = call;
       drill.idle(kernel, FIRST_CALLS);
