@@ -10,8 +10,9 @@
  *
  * <p><b>What it is good for.</b> A plan knows what comes after each call. So element-wise calls that go on with one another become a chain, which
  * passes memory once and never stores what only it needs; a chain that goes on with a product or convolution works on its blocks while they are
- * in the cache; and of many images a few at a time go through convolutions and poolings ({@link org.kerava.backend.plan.Relay}). And it knows the last use of every buffer: all lie in one array per type and share their places, updates of weights run as soon as
- * the gradient is there, and a chain writes where its inputs die.
+ * in the cache; and of many images a few at a time go through convolutions and poolings ({@link org.kerava.backend.plan.Relay}). And it knows
+ * the last use of every buffer: all lie in one array per type and share their places, updates of weights run as soon as the gradient is there,
+ * and a chain writes where its inputs die.
  *
  * <p><b>Where to start.</b> {@link org.kerava.backend.plan.Session} is the state of a thread and the heart of it: what is done with a call. {@code Planned} is
  * the seam's side, one line a method; {@link org.kerava.backend.plan.Kind} is the same list from the other side, how a noted call is made.
