@@ -12,6 +12,8 @@ import statistics
 import sys
 import time
 
+from works import FAMILIES
+
 parser = argparse.ArgumentParser()
 parser.add_argument("--peer", required=True, choices=["numpy", "torch", "tensorflow", "jax"])
 parser.add_argument("--threads", type=int, default=2)
@@ -39,11 +41,7 @@ except ImportError as e:
     print(f"skipped {args.peer}: {e}", file=sys.stderr)
     sys.exit(3)
 
-SQUARES = [64, 128, 256, 512, 768, 1024, 2048]
-AWKWARD = ["32x512x784", "128x512x784", "4096x64x576", "32x1024x256", "128x10x512", "1x512x784", "128x128x64", "256x256x141"]  # m x n x k
-TRANSPOSED = ["tn_784x512x128", "tn_512x512x128", "tn_512x128x2048", "nt_128x512x512"]  # aT b, a bT: the gradients of a dense layer
-WEIGHTS = ["weights_8x512x784", "weights_32x512x784", "weights_128x512x784"]  # as the plain ones: only Kerava keeps a form of b
-GEMM = [f"gemm_{s}" for s in SQUARES + AWKWARD + TRANSPOSED + WEIGHTS]
+GEMM = FAMILIES["matrix products"][1] + FAMILIES["products with weights that stay"][1]
 PASSES = ("fwd", "dx", "dw")
 LAYERS = {"conv": ((32, 56, 56, 64), 64, 3, 1), "conv1x1": ((32, 56, 56, 256), 64, 1, 1), "conv7x7": ((8, 224, 224, 3), 64, 7, 2),
           "depthwise": ((32, 56, 56, 64), 64, 3, 1)}  # input, filters, kernel, stride; padding same
