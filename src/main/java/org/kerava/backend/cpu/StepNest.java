@@ -15,6 +15,8 @@ final class StepNest {
   /** Another, in an array that the call names. */
   static final int GIVEN = Integer.MIN_VALUE + 2;
 
+  private static final float[] NOWHERE = {};
+
   private final Program program;
   private final Kernel kernel;
   private final int lanes;
@@ -59,17 +61,7 @@ final class StepNest {
    * @param given holds these columns of {@link #GIVEN} operands, from its beginning
    */
   void run(float[] given, int col0, int col1) {
-    var worker = Worker.get();
-    var f = worker.frame;
-    System.arraycopy(params, 0, f.params, 0, params.length);
-    for (int k = 0; k < arrays.length; k++) {
-      boolean here = time[k] == GIVEN;
-      f.arrays[k] = here ? given : arrays[k];
-      f.at[k] = here ? -col0 : at[k];
-      f.step[k] = 0;
-    }
-    Sweep.block(worker, kernel, program, lanes, 0, 1, col0, col1);
-    Sweep.release(f, arrays.length);
+    run(0, 0, 0, given, 0, 1, col0, col1);
   }
 
   /**
@@ -79,14 +71,19 @@ final class StepNest {
    * @param inner the same for {@link #INNER} operands
    */
   void run(int step, int gates, int inner, int row0, int row1, int col0, int col1) {
+    run(step, gates, inner, NOWHERE, row0, row1, col0, col1);
+  }
+
+  private void run(int step, int gates, int inner, float[] given, int row0, int row1, int col0, int col1) {
     var worker = Worker.get();
     var f = worker.frame;
     System.arraycopy(params, 0, f.params, 0, params.length);
     for (int k = 0; k < arrays.length; k++) {
-      f.arrays[k] = arrays[k];
+      f.arrays[k] = time[k] == GIVEN ? given : arrays[k];
       f.at[k] = at[k] + switch (time[k]) {
         case GATES -> gates - row0 * row[k] - col0;
         case INNER -> inner - row0 * row[k] - col0;
+        case GIVEN -> -at[k] - col0;
         default -> step * time[k];
       };
       f.step[k] = row[k];
