@@ -1,5 +1,8 @@
 import static org.kerava.Ops.dotProductAttention;
 import static org.kerava.Ops.gelu;
+import static org.kerava.Ops.relu;
+import static org.kerava.Ops.square;
+import static org.kerava.Ops.sum;
 
 import java.util.List;
 import org.kerava.Randoms;
@@ -41,7 +44,7 @@ class KeravaKernels {
       case "exp" -> unary(Un.EXP);
       case "tanh" -> unary(Un.TANH);
       case "gelu" -> unary(Un.GELU);
-      case "chain" -> chain();
+      case "chain" -> part.length == 1 ? chain() : chainSum();
       case "dropout" -> dropout();
       case "attention" -> attention(Integer.parseInt(last));
       case "embedding" -> embedding(last);
@@ -165,6 +168,20 @@ class KeravaKernels {
     return () -> {
       try (var _ = B.begin(key)) {
         B.copy(out, View.of(gelu(x.times(w).plus(b), false).plus(residual)));
+      }
+    };
+  }
+
+  /** A loss over rows, in the same way. */
+  private static Runnable chainSum() {
+    Tensor a = Randoms.normal(Shape.of(4096, 1024));
+    Tensor b = Randoms.normal(Shape.of(4096, 1024));
+    Tensor c = Randoms.normal(Shape.of(1024));
+    View out = output(4096);
+    var key = "chain_sum";
+    return () -> {
+      try (var _ = B.begin(key)) {
+        B.copy(out, View.of(sum(square(relu(a.times(b).plus(c))), -1)));
       }
     };
   }

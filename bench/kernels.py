@@ -128,6 +128,10 @@ def torch_works():
         x, residual, w, b = tensor(4096, 1024), tensor(4096, 1024), tensor(1024), tensor(1024)
         return lambda: F.gelu(x * w + b) + residual
 
+    def chain_sum():
+        a, b, c = tensor(4096, 1024), tensor(4096, 1024), tensor(1024)
+        return lambda: F.relu(a * b + c).square().sum(1)
+
     def dropout():
         x = tensor(4096, 1024)
         return lambda: F.dropout(x, 0.1, True)
@@ -152,7 +156,7 @@ def torch_works():
         **{f"batchnorm_{p}": lambda p=p: batchnorm(p) for p in ("fwd", "bwd")},
         **{f"layernorm_{p}": lambda p=p: layernorm(p) for p in ("fwd", "bwd")},
         "softmax": softmax, "exp": lambda: unary(torch.exp), "tanh": lambda: unary(torch.tanh),
-        "gelu": lambda: unary(lambda x, out: torch._C._nn.gelu(x, out=out)), "chain": chain, "dropout": dropout,
+        "gelu": lambda: unary(lambda x, out: torch._C._nn.gelu(x, out=out)), "chain": chain, "chain_sum": chain_sum, "dropout": dropout,
         **{f"attention_{n}": lambda n=n: attention(n) for n in (128, 512, 2048)},
         **{f"embedding_{p}": lambda p=p: embedding(p) for p in ("fwd", "bwd")},
         "adam": adam,
@@ -290,6 +294,8 @@ def jax_works():
         "dropout": dropout,
         "chain": lambda: compiled(lambda x, w, b, r: jax.nn.gelu(x * w + b, approximate=False) + r,
                                   random(4096, 1024), random(1024), random(1024), random(4096, 1024)),
+        "chain_sum": lambda: compiled(lambda a, b, c: jnp.sum(jnp.square(jax.nn.relu(a * b + c)), 1),
+                                      random(4096, 1024), random(4096, 1024), random(1024)),
         **{f"attention_{n}": lambda n=n: attention(n) for n in (128, 512, 2048)},
         **{f"embedding_{p}": lambda p=p: embedding(p) for p in ("fwd", "bwd")},
         "adam": adam,

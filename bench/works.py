@@ -20,7 +20,7 @@ FAMILIES = {  # family: (group, works)
     "depthwise, pooling, norms, softmax, activations, attention, embedding": (
         "kernels", [f"depthwise_{p}" for p in ("fwd", "dx", "dw")] + [f"{k}_{p}" for k in ("maxpool", "batchnorm", "layernorm") for p in BOTH]
         + ["softmax", "gelu", "tanh", "exp", "attention_128", "attention_512", "attention_2048", "embedding_fwd", "embedding_bwd"]),
-    "fused chain": ("kernels", ["chain", "dropout"]),
+    "fused chain": ("kernels", ["chain", "chain_sum", "dropout"]),
     "Adam": ("kernels", ["adam"]),
     "training by fit": ("fit", [f"fit_{m}" for m in FITS]),
     "training of a large table": ("fit", [f"fit_{m}" for m in LARGE_TABLES]),

@@ -135,9 +135,10 @@ public interface Backend {
    * @param body makes the calls
    * @param operands the layouts of its views: float32, of one shape; what is repeated has a stride of 0
    * @param numbers how many numbers the calls take
+   * @param then what becomes of the first operand, if it is not stored
    * @return the chain, or null if the backend has nothing better than the calls
    */
-  default @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
+  default @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers, Chain.@Nullable Reduction then) {
     return null;
   }
 

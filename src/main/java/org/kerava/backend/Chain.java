@@ -1,10 +1,12 @@
 package org.kerava.backend;
 
+import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
  * Element-wise calls of the seam, random numbers among them, one after another on operands of one size, that run as one pass over memory. Made by
- * {@link Backend#chain}; the bits are those of the single calls. Not for several threads at once.
+ * {@link Backend#chain}; the bits are those of the single calls. What they make may be reduced by one more call. Not for several threads at
+ * once.
  */
 public interface Chain {
   /** Makes the calls. */
@@ -19,6 +21,15 @@ public interface Chain {
      */
     void run(Backend b, View[] views, double[] numbers);
   }
+
+  /**
+   * A reduction of what a chain makes: of its first operand, which is not stored. When it runs, its first view is the result.
+   *
+   * @param op how elements are combined
+   * @param shape of what is reduced
+   * @param axes that are reduced
+   */
+  record Reduction(Red op, Shape shape, int... axes) {}
 
   /** {@return whether it runs at full speed; if not, it is being prepared in the background, or will never be} */
   boolean ready();

@@ -57,33 +57,8 @@ final class Columns {
     return units / Math.min(units, Integer.lowestOneBit(columns));
   }
 
-  /** Tries to reduce neighbouring axes that are not the last; false if the operation, operands or axes are others. */
-  static boolean reduce(Red op, ThreadPool pool, View out, View a, int[] axes) {
-    if (op != Red.SUM && op != Red.MAX && op != Red.MIN || axes.length == 0 || !supports(out, a)) {
-      return false;
-    }
-    int first = axes[0];
-    int last = axes[axes.length - 1];
-    if (last - first != axes.length - 1) {
-      return false;
-    }
-    int rows = 1;
-    for (int axis : axes) {
-      rows *= a.shape().get(axis);
-    }
-    int columns = 1;
-    for (int i = last + 1; i < a.shape().ndim(); i++) {
-      columns *= a.shape().get(i);
-    }
-    if (columns == 1) {
-      return false;
-    }
-    new Columns(pool, a.size() / rows / columns, rows, columns).reduce(op, array(a), a.layout().offset(), array(out), out.layout().offset());
-    return true;
-  }
-
-  /** {@code out (matrices, columns) = x (matrices, rows, columns)} reduced by SUM, MAX or MIN. */
-  void reduce(Red op, float[] x, int at, float[] out, int to) {
+  /** {@code out (matrices, columns) = x (matrices, rows, columns)} reduced by SUM, MAX or MIN; x may be made only now, from an element on. */
+  void reduce(Red op, float[] x, int at, @Nullable Made made, float[] out, int to) {
     var kernel = op == Red.SUM ? ColumnBlock.SUM : op == Red.MAX ? ColumnBlock.MAX : ColumnBlock.MIN;
     var sums = Scratch.floats(Scratch.COLUMNS, matrices * heights * wide);
     Arrays.fill(sums, 0, matrices * heights * wide,
@@ -91,7 +66,9 @@ final class Columns {
     pool.run(matrices * heights * slices, chunk -> {
       int matrix = chunk / (heights * slices);
       int block = chunk / slices; // over all matrices
-      block(kernel.get(), chunk, x, at + matrix * rows * columns, x, 0, x, 0, sums, block * wide, 0);
+      int from = at + matrix * rows * columns;
+      if (made == null) block(kernel.get(), chunk, x, from, x, 0, x, 0, sums, block * wide, 0);
+      else block(kernel.get(), chunk, made, from, sums, block * wide);
     });
     for (int m = 0; m < matrices; m++) {
       total(op, sums, m * heights * wide, wide, out, to + m * columns);
@@ -141,6 +118,26 @@ final class Columns {
     if (rest > 0 && whole >= 0 && whole < height) {
       shift += whole * wide;
       kernel.run(x, at + shift, y, to + shift, z, out + shift, wide, p, po + c0, step, 1, Math.min(rest, n));
+    }
+  }
+
+  /** The same for rows that are made, some at a time. */
+  private void block(ColumnBlock kernel, int chunk, Made made, int at, float[] p, int po) {
+    int c0 = chunk % slices * slice;
+    int n = Math.min(slice, wide - c0);
+    int r0 = chunk / slices % heights * height;
+    int whole = Math.min(height, rows / fold - r0);
+    int from = at + r0 * wide + c0;
+    int step = Math.max(1, Made.BLOCK / n);
+    for (int r = 0; r < whole; r += step) {
+      int some = Math.min(step, whole - r);
+      float[] x = made.rows(from + r * wide, wide, some, n);
+      kernel.run(x, 0, x, 0, x, 0, n, p, po + c0, 0, some, n);
+    }
+    int rest = Math.min(n, rows % fold * columns - c0);
+    if (rest > 0 && whole >= 0 && whole < height) {
+      float[] x = made.rows(from + whole * wide, wide, 1, rest);
+      kernel.run(x, 0, x, 0, x, 0, n, p, po + c0, 0, 1, rest);
     }
   }
 

@@ -78,8 +78,8 @@ public final class Cpu extends Reference {
   }
 
   @Override
-  public @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
-    return FusedChain.of(threads, body, operands, numbers);
+  public @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers, Chain.@Nullable Reduction then) {
+    return FusedChain.of(threads, reductions, body, operands, numbers, then);
   }
 
   @Override
@@ -326,9 +326,6 @@ public final class Cpu extends Reference {
   public void reduce(Red op, View out, View a, int... axes) {
     if (op == Red.SUM && a.dtype() == DType.FLOAT32 && out.shape().equals(a.shape())) { // of one element each
       scalar(Bin.ADD, out, a, 0);
-      return;
-    }
-    if (Columns.reduce(op, threads, out, a, axes)) {
       return;
     }
     if (!reductions.reduce(op, out, a, axes)) {

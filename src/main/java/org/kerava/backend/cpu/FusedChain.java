@@ -22,9 +22,10 @@ import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
- * A {@link Chain} as a nest: over whole operands, or, as the {@link Epilogue} of a product or convolution, over each block of its result.
+ * A {@link Chain} as a nest: over whole operands; as the {@link Epilogue} of a product or convolution, over each block of its result; or, before
+ * a reduction, over each block that it is about to read.
  */
-final class FusedChain implements Chain, Epilogue {
+final class FusedChain implements Chain, Epilogue, Made {
   /** What equal bodies share. */
   private record Code(Family family, List<Operand> operands) {}
 
@@ -37,6 +38,7 @@ final class FusedChain implements Chain, Epilogue {
   private static final int TASK = 1 << 14;
 
   private final ThreadPool pool;
+  private final Reductions reductions;
   private final Body body;
   private final Layout[] layouts;
   private final Code code;
@@ -44,7 +46,7 @@ final class FusedChain implements Chain, Epilogue {
   private float @Nullable [] params;
   private List<Draw> draws = List.of();
 
-  // by blocks, of the call at hand: as an epilogue, or if it draws random numbers
+  // by blocks, of the call at hand: as an epilogue, before a reduction, or if it draws random numbers
   private Program program = new Program.Draft().done();
   private Kernel kernel = Sweep.NONE;
   private final float[][] arrays;
@@ -55,9 +57,12 @@ final class FusedChain implements Chain, Epilogue {
   private int length; // of a row of the result
   private boolean flat; // rows go on evenly in all operands
   private final boolean drawing;
+  private final @Nullable Reduction then;
 
-  private FusedChain(ThreadPool pool, Body body, Layout[] layouts, Code code) {
+  private FusedChain(ThreadPool pool, Reductions reductions, Body body, Layout[] layouts, Code code, @Nullable Reduction then) {
     this.pool = pool;
+    this.reductions = reductions;
+    this.then = then;
     this.body = body;
     this.layouts = layouts;
     this.code = code;
@@ -72,8 +77,18 @@ final class FusedChain implements Chain, Epilogue {
     return o.argument() == Operand.DRAWN;
   }
 
-  /** Compiles a chain; null if a call has no formula, or it is too long for a kernel. */
-  static @Nullable FusedChain of(ThreadPool pool, Body body, Layout[] layouts, int numbers) {
+  /** Whether an operand is what is reduced. */
+  private boolean reduced(Operand o) {
+    return o.argument() == 0 && then != null;
+  }
+
+  /** Whether it always runs by blocks. */
+  private boolean blocks() {
+    return drawing || then != null;
+  }
+
+  /** Compiles a chain; null if a call has no formula, it is too long for a kernel, or it cannot be reduced by blocks. */
+  static @Nullable FusedChain of(ThreadPool pool, Reductions reductions, Body body, Layout[] layouts, int numbers, @Nullable Reduction then) {
     Code code;
     try {
       code = codes.computeIfAbsent(List.of(body, layouts.length), k -> compile(body, layouts.length, numbers));
@@ -82,8 +97,9 @@ final class FusedChain implements Chain, Epilogue {
     }
     var program = code.family.nest(0).program();
     boolean fits = program.operands() <= Worker.OPERANDS && program.params() <= Worker.PARAMS && !program.reduces();
-    var chain = new FusedChain(pool, body, layouts, code);
-    return fits && (!chain.drawing || chain.rows(chain.space(null), 0) != null) ? chain : null;
+    fits &= then == null || Reductions.takes(then);
+    var chain = new FusedChain(pool, reductions, body, layouts, code, then);
+    return fits && (!chain.blocks() || chain.rows(chain.space(null), 0) != null) ? chain : null;
   }
 
   private static Code compile(Body body, int views, int numbers) {
@@ -97,14 +113,14 @@ final class FusedChain implements Chain, Epilogue {
 
   @Override
   public boolean ready() {
-    if (drawing) return rows(space(null), 0) instanceof Nest nest && nest.ready();
+    if (blocks()) return rows(space(null), 0) instanceof Nest nest && nest.ready();
     space(null);
     return Sweep.of(layouts[0].shape()).ready(code.family);
   }
 
   @Override
   public void run(View[] views, double[] s) {
-    if (!drawing) {
+    if (!blocks()) {
       var sweep = Sweep.of(layouts[0].shape());
       space(views);
       sweep.params(params(views, s));
@@ -113,13 +129,8 @@ final class FusedChain implements Chain, Epilogue {
     }
     if (!bind(0, views, s)) throw new AssertionError("a chain without rows");
     int size = layouts[0].size();
-    if (flat) {
-      pool.run((size + TASK - 1) / TASK, task -> block(0, length, 1, task * TASK, Math.min(size, (task + 1) * TASK)));
-    } else {
-      int rows = size / length;
-      int step = Math.max(1, TASK / length);
-      pool.run((rows + step - 1) / step, task -> block(task * step, length, Math.min(step, rows - task * step), 0, length));
-    }
+    if (then == null) pool.run(Gemm.ceil(size, TASK), task -> range(task * TASK, Math.min(size, (task + 1) * TASK), NOWHERE, 0));
+    else reductions.reduce(then, views[0], this);
     unbind();
   }
 
@@ -128,7 +139,7 @@ final class FusedChain implements Chain, Epilogue {
     var space = Sweep.of(layouts[0].shape()).space();
     for (Operand o : code.operands) {
       if (drawn(o)) space.add(Layout.contiguous(DType.FLOAT32, layouts[0].shape()));
-      else if (views == null) space.add(layouts[o.argument()]);
+      else if (views == null || reduced(o)) space.add(layouts[o.argument()]);
       else space.add(views[o.argument()]);
     }
     return space;
@@ -191,26 +202,57 @@ final class FusedChain implements Chain, Epilogue {
     if (c != result) throw new AssertionError("blocks of another matrix");
     int r = (offset - first - column) / length;
     if (flat && columns == length && stride == length) {
-      block(r, length, 1, 0, rows * columns);
+      block(r, length, 1, 0, rows * columns, NOWHERE, 0);
     } else {
-      block(r, stride, rows, column, column + columns);
+      block(r, stride, rows, column, column + columns, NOWHERE, 0);
+    }
+  }
+
+  @Override
+  public float[] rows(int first, int step, int rows, int columns) {
+    var made = Scratch.floats(Scratch.MADE, rows * columns + Simd.LANES);
+    if (step == columns) {
+      range(first, first + rows * columns, made, -first);
+    } else {
+      for (int i = 0; i < rows; i++) range(first + i * step, first + i * step + columns, made, i * columns - first - i * step);
+    }
+    return made;
+  }
+
+  /**
+   * Runs over some elements in row-major order.
+   *
+   * @param made gets what is to be reduced
+   * @param shift from an element's number to its place there
+   */
+  private void range(int from, int to, float[] made, int shift) {
+    if (flat) {
+      block(0, length, 1, from, to, made, shift);
+      return;
+    }
+    for (int i = from; i < to; ) {
+      int column = i % length;
+      int rows = column > 0 ? 0 : (to - i) / length;
+      int end = rows > 0 ? length : Math.min(length, column + to - i);
+      block(i / length, length, Math.max(1, rows), column, end, made, shift);
+      i += rows > 0 ? rows * length : end - column;
     }
   }
 
   /** Runs from a row on, rows of the call's result being {@code stride} apart. */
-  private void block(int r, int stride, int rows, int from, int to) {
+  private void block(int r, int stride, int rows, int from, int to, float[] made, int shift) {
     if (!drawing) {
-      piece(r, stride, rows, from, to);
+      piece(r, stride, rows, from, to, made, shift);
       return;
     }
     for (int c = from; c < to; c += PIECE) {
       int end = Math.min(to, c + PIECE);
       int step = PIECE / (end - c);
-      for (int i = 0; i < rows; i += step) piece(r + i * (stride / length), stride, Math.min(step, rows - i), c, end);
+      for (int i = 0; i < rows; i += step) piece(r + i * (stride / length), stride, Math.min(step, rows - i), c, end, made, shift);
     }
   }
 
-  private void piece(int r, int stride, int rows, int from, int to) {
+  private void piece(int r, int stride, int rows, int from, int to, float[] made, int shift) {
     var numbers = drawing ? draw(r, stride, rows, from, to - from) : NOWHERE;
     var worker = Worker.get();
     var f = worker.frame;
@@ -225,8 +267,9 @@ final class FusedChain implements Chain, Epilogue {
         f.step[k] = to - from;
         continue;
       }
-      f.arrays[k] = arrays[k];
-      f.at[k] = at[k] + r * row[k];
+      boolean reduced = reduced(code.operands.get(k));
+      f.arrays[k] = reduced ? made : arrays[k];
+      f.at[k] = (reduced ? shift : at[k]) + r * row[k];
       f.step[k] = stride / length * row[k];
     }
     Sweep.block(worker, kernel, program, Nest.vector(kernel) ? Simd.LANES : 1, 0, rows, from, to);

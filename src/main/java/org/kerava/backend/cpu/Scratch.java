@@ -30,10 +30,11 @@ final class Scratch {
   static final int RECURRENT_ROWS = 22;
   static final int ROW_GRADIENT = 23;
   static final int DRAWN = 24;
+  static final int MADE = 25;
 
   private static final ThreadLocal<Scratch> LOCAL = ThreadLocal.withInitial(Scratch::new);
 
-  private final float[][] slots = new float[25][0];
+  private final float[][] slots = new float[26][0];
 
   private final @Nullable Matrix[] matrices = new @Nullable Matrix[slots.length];
   private final @Nullable Matrix[] transposed = new @Nullable Matrix[slots.length];

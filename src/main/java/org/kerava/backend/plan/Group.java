@@ -10,6 +10,7 @@ import org.kerava.backend.Backend;
 import org.kerava.backend.Bin;
 import org.kerava.backend.Chain;
 import org.kerava.backend.Dist;
+import org.kerava.backend.Red;
 import org.kerava.backend.Un;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
@@ -18,7 +19,8 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
- * Calls that run together: one call; a chain of element-wise calls over as many elements, which is one pass over memory; a call that
+ * Calls that run together: one call; a chain of element-wise calls over as many elements, which is one pass over memory, and maybe a reduction of
+ * what it makes; a call that
  * <i>produces</i> an output and the chain that goes on with it while its parts are in the cache; or a {@link Relay}.
  */
 final class Group {
@@ -36,11 +38,13 @@ final class Group {
   private int elements;
   private int weight;
   private boolean relays; // its calls may be a relay
+  private int reduction = Calls.NONE; // a call that reduces what the chain makes
   int position; // among the groups of its part
 
   // compiled
   private @Nullable Chain chain;
   private @Nullable Relay relay;
+  private boolean apart; // the reduction is no part of the chain
   private int[] argCall = {}; // where each operand of the chain is found: a call and an operand of it
   private int[] argOperand = {};
   private Layout[] layouts = {};
@@ -109,6 +113,7 @@ final class Group {
       for (int k = 0; k < c.operands().length; k++) {
         int operand = c.operands()[k];
         if (!(c.layouts()[k] instanceof Layout l)) continue;
+        if (spoils(operand, k < c.kind().outputs)) return false;
         var here = new Operand(Walk.of(l), l.offset(), k < c.kind().outputs);
         Operand known = together.put(operand, here);
         if (known != null && (known.offset != here.offset || !known.walk.equals(here.walk))) return false;
@@ -122,6 +127,23 @@ final class Group {
     elements = size;
     calls.forEach(this::add);
     return true;
+  }
+
+  /** Takes a reduction of what the chain makes in; {@return whether it does}. */
+  boolean reduces(int call) {
+    Call c = all[call];
+    if (c.kind() != Kind.REDUCE || !chains || reduction != Calls.NONE || !(operands.get(c.operands()[1]) instanceof Operand made)) return false;
+    if (!(c.layouts()[0] instanceof Layout out) || !(c.layouts()[1] instanceof Layout a) || operands.containsKey(c.operands()[0])) return false;
+    if (!made.written || !made.walk.dense() || made.offset != a.offset() || !a.isContiguous() || a.size() != elements) return false;
+    if (!out.isContiguous() || out.dtype() != DType.FLOAT32) return false;
+    members.add(call);
+    reduction = call;
+    return true;
+  }
+
+  /** Whether a call of the chain must not name an operand: it comes of the reduction, or would change what is reduced. */
+  private boolean spoils(int operand, boolean writes) {
+    return reduction != Calls.NONE && (operand == all[reduction].operands()[0] || writes && operand == all[reduction].operands()[1]);
   }
 
   /** Takes a call in that goes on with the images of the last one here, which no other call names; {@return whether it does}. */
@@ -215,15 +237,17 @@ final class Group {
       return relay != null;
     }
     var values = new LinkedHashMap<Integer, Integer>();
-    boolean stores = false;
+    boolean reduces = reduction != Calls.NONE && !apart;
+    boolean stores = reduces;
+    int given = reduces ? 1 : 0; // value 0 is what is reduced
     for (int operand : operands.keySet()) {
       if (operand >= 0 && unstored.get(operand)) continue;
-      values.put(operand, values.size());
+      values.put(operand, given + values.size());
       stores |= changes(operand);
     }
     if (!stores) return false;
-    int n = values.size();
-    for (int operand : operands.keySet()) values.putIfAbsent(operand, values.size());
+    int n = given + values.size();
+    for (int operand : operands.keySet()) values.putIfAbsent(operand, given + values.size());
     Shape shape = Walk.common(operands.values().stream().map(Operand::walk).toList(), elements);
     if (shape == null) throw new AssertionError("walks that do not go together");
     argCall = new int[n];
@@ -234,6 +258,14 @@ final class Group {
     int count = 0;
     for (int i : members.subList(chains ? 0 : 1, members.size())) {
       Call c = all[i];
+      if (i == reduction) {
+        if (reduces && values.get(c.operands()[1]) instanceof Integer value) {
+          steps.add(new ChainBody.Step(Kind.COPY, null, 0, List.of(0, value), 0));
+          argCall[0] = i;
+          layouts[0] = Layout.contiguous(DType.FLOAT32, shape);
+        }
+        continue;
+      }
       var named = new ArrayList<Integer>();
       for (int k = 0; k < c.operands().length; k++) {
         int operand = c.operands()[k];
@@ -254,8 +286,16 @@ final class Group {
     var nowhere = new Buffer(b.device(), DType.FLOAT32, 0);
     for (int k = 0; k < n; k++) views[k] = new View(nowhere, layouts[k]);
     numbers = new double[count];
-    chain = b.chain(new ChainBody(steps, n, values.size()), layouts, count);
-    return chain != null;
+    chain = b.chain(new ChainBody(steps, n, given + values.size()), layouts, count, reduces ? reduction() : null);
+    if (chain != null || !reduces) return chain != null;
+    apart = true;
+    unstored.clear(all[reduction].operands()[1]);
+    return compile(b, unstored, numberCounts, options);
+  }
+
+  private Chain.@Nullable Reduction reduction() {
+    Call c = all[reduction];
+    return c.what() instanceof Red op && c.layouts()[1] instanceof Layout l ? new Chain.Reduction(op, l.shape(), c.axes()) : null;
   }
 
   /** {@return how many elements each call of the chain works on} */
@@ -285,7 +325,8 @@ final class Group {
     }
     for (int k = 0; k < views.length; k++) {
       View v = c.located(argCall[k], argOperand[k]);
-      if (views[k].buffer() != v.buffer() || views[k].layout().offset() != v.layout().offset()) {
+      if (argCall[k] == reduction) views[k] = v;
+      else if (views[k].buffer() != v.buffer() || views[k].layout().offset() != v.layout().offset()) {
         views[k] = new View(v.buffer(), layouts[k].startingAt(v.layout().offset()));
       }
     }
@@ -297,7 +338,10 @@ final class Group {
       int first = members.getFirst();
       b.chained(() -> c.run(first, b), c.located(first, 0), together, views, numbers);
     }
-    for (int m = chains ? 0 : 1; m < members.size(); m++) c.made(members.get(m));
+    for (int m = chains ? 0 : 1; m < members.size(); m++) {
+      if (apart && members.get(m) == reduction) c.run(reduction, b);
+      else c.made(members.get(m));
+    }
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts the calls of a part of a step into {@link Group groups}, in the order in which they run. That is the order of the calls, but element-wise
  * ones climb to just behind the last call that they must follow: there they join its group, if they go on with what is in the cache; and a
- * gradient's memory is free for the next one as soon as its update is made. Random numbers, which follow nothing, wait for a call that needs more
+ * gradient's memory is free for the next one as soon as its update is made. A reduction joins the chain that makes what it reads. Random numbers, which follow nothing, wait for a call that needs more
  * than them, and join its group, unless others need them too: drawing is as dear as four passes, and slower within a chain that stores what it drew.
  */
 final class Groups {
@@ -128,7 +128,7 @@ final class Groups {
   }
 
   private Group place(int i, int follows) {
-    if (follows >= 0 && list.get(follows).relays(i)) return list.get(follows);
+    if (follows >= 0 && (list.get(follows).relays(i) || list.get(follows).reduces(i))) return list.get(follows);
     boolean chainable = calls[i].kind() != Kind.RANDOM && Group.chainable(calls[i], least);
     if (chainable && join(List.of(i), follows) instanceof Group g) return g;
     var made = new Group(calls, i, chainable);

@@ -77,7 +77,7 @@ abstract class Primitives implements Backend {
 
   /** None: plans make chains of the calls themselves. */
   @Override
-  public final @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers) {
+  public final @Nullable Chain chain(Chain.Body body, Layout[] operands, int numbers, Chain.@Nullable Reduction then) {
     return null;
   }
 

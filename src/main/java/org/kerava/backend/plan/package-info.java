@@ -9,7 +9,7 @@
  * eagerly; the step goes on eagerly, and its calls become a variant of the plan. So the eager meaning holds by construction.
  *
  * <p><b>What it is good for.</b> A plan knows what comes after each call. So element-wise calls that go on with one another become a chain, which
- * passes memory once and never stores what only it needs; a chain that goes on with a product or convolution works on its blocks while they are
+ * passes memory once and never stores what only it needs; a reduction of what it makes reads each block from the cache; a chain that goes on with a product or convolution works on its blocks while they are
  * in the cache; and of many images a few at a time go through convolutions and poolings ({@link org.kerava.backend.plan.Relay}). And it knows
  * the last use of every buffer: all lie in one array per type and share their places, updates of weights run as soon as the gradient is there,
  * and a chain writes where its inputs die.

@@ -57,7 +57,7 @@ class FusedChainTest {
     for (int i = 0; i < 4; i++) layouts[i] = two[i].layout();
     call.accept(CPU, one[1]);
     BODY.run(CPU, one, numbers);
-    Chain chain = CPU.chain(BODY, layouts, 1);
+    Chain chain = CPU.chain(BODY, layouts, 1, null);
     assertNotNull(chain);
     CPU.chained(() -> call.accept(CPU, two[1]), two[1], chain, two, numbers);
     assertArrayEquals(values(one[0]), values(two[0]), "the chain's output");
@@ -156,6 +156,6 @@ class FusedChainTest {
   @Test
   void aCallWithoutAFormulaMakesNoChain() {
     Layout l = Layout.contiguous(DType.FLOAT32, Shape.of(4));
-    assertNull(CPU.chain((b, v, s) -> b.unary(Un.ATANH, v[0], v[0]), new Layout[] {l}, 0));
+    assertNull(CPU.chain((b, v, s) -> b.unary(Un.ATANH, v[0], v[0]), new Layout[] {l}, 0, null));
   }
 }

@@ -94,7 +94,7 @@ final class RandomStep {
     View x = live.get(r.nextInt(live.size()));
     View y = live.get(r.nextInt(live.size()));
     View out = fresh(b);
-    switch (r.nextInt(22)) {
+    switch (r.nextInt(24)) {
       case 0, 1 -> b.unary(UNARIES[r.nextInt(UNARIES.length)], out, x);
       case 2, 3 -> b.binary(BINARIES[r.nextInt(BINARIES.length)], out, x, y);
       case 4 -> b.scalar(Bin.ADD, out, x, Math.sin(number + r.nextInt(5)));
@@ -181,6 +181,20 @@ final class RandomStep {
         if (r.nextBoolean()) b.binary(Bin.ADD, y2, y2, weights.get(2).with(ROW.apply(columns)).broadcastTo(y2.shape()));
         if (r.nextBoolean()) live.add(mask);
         out = y2;
+      }
+      case 20, 21 -> { // a chain that is reduced, and what comes of it, broadcast
+        int[][] axes = {{0}, {1}, {0, 1}};
+        int[] over = axes[r.nextInt(3)];
+        b.binary(BINARIES[r.nextInt(BINARIES.length)], out, x, y);
+        b.unary(Un.SQUARE, out, out);
+        Shape s = Shape.of(over[0] == 0 ? 1 : rows, over[over.length - 1] == 1 ? 1 : columns);
+        View total = new View(b.alloc(DType.FLOAT32, s.size()), Layout.contiguous(DType.FLOAT32, s));
+        b.reduce(r.nextBoolean() ? Red.SUM : Red.MAX, total, out, over);
+        if (r.nextBoolean()) b.unary(Un.RELU, out, out);
+        View rest = fresh(b);
+        b.binary(Bin.SUB, rest, r.nextBoolean() ? out : x, total.broadcastTo(out.shape()));
+        if (r.nextBoolean()) live.add(out);
+        out = rest;
       }
       default -> {
         b.unary(Un.ABS, out, weights.get(0));
