@@ -33,7 +33,7 @@ final class Recurrent {
   }
 
   private static View transposed(View u) {
-    return u.with(u.layout().permute(1, 0));
+    return u.with(u.layout().transposed());
   }
 
   /** A row's truth value for each of its columns: mask (batch) as (batch, n). */

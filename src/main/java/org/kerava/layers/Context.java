@@ -198,7 +198,8 @@ public final class Context {
 
   /** {@return this context, with {@code training} of another one if this does not say} */
   Context orTrainingOf(Context outer) {
-    return training != null || outer.training == null ? this : training(outer.training);
+    if (training != null || outer.training == null) return this;
+    return this == NONE ? outer.inherited() : training(outer.training);
   }
 
   /** {@return whether one of its tensors is a symbol} */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.kerava.layers.Context;
 import org.kerava.layers.Layer;
 import org.kerava.ops.Node;
@@ -163,13 +164,14 @@ final class Graph {
     Tensor[] value = new Tensor[slot.size()];
     List<Tensor> in = match(given, c);
     for (int i = 0; i < inputSlots.length; i++) value[inputSlots[i]] = in.get(i);
+    UnaryOperator<Tensor> valueOf = t -> {
+      if (!(t instanceof KerasTensor k)) return t;
+      Integer s = slot.get(k);
+      if (s == null || value[s] == null) throw new IllegalStateException("the model has no value for " + k);
+      return value[s];
+    };
     for (int i = 0; i < made.length; i++) {
-      Tensors out = nodes.get(i).call().run(t -> {
-        if (!(t instanceof KerasTensor k)) return t;
-        Integer s = slot.get(k);
-        if (s == null || value[s] == null) throw new IllegalStateException("the model has no value for " + k);
-        return value[s];
-      }, c);
+      Tensors out = nodes.get(i).call().run(valueOf, c);
       int[] slots = made[i];
       if (out instanceof Tensor t) value[slots[0]] = t;
       else for (int j = 0; j < slots.length; j++) value[slots[j]] = out.tensor(j);

@@ -2,6 +2,7 @@ package org.kerava.models;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.layers.Context;
@@ -161,7 +162,7 @@ public final class Sequential extends Model {
 
   @Override
   public List<Layer> subLayers() {
-    return List.copyOf(layers);
+    return Collections.unmodifiableList(layers);
   }
 
   @Override

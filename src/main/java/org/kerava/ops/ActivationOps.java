@@ -260,9 +260,7 @@ public abstract class ActivationOps extends PatchOps {
     Backend b = Run.on(v);
     View out = Run.fresh(b, v.dtype(), v.shape());
     b.softmax(out, v, log);
-    if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
-    return y[0] = Run.done(out, x, a -> a.give(0, softmaxSlope(a.upstream(), y[0], log)));
+    return Run.done(out, x, a -> a.give(0, softmaxSlope(a.upstream(), a.output(), log)));
   }
 
   private static Tensor softmaxSlope(Tensor g, Tensor y, boolean log) {

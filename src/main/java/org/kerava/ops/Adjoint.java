@@ -5,16 +5,23 @@ import org.kerava.tensor.Tensor;
 
 /** The exchange between a tape and the {@link Vjp} of one recorded call. */
 final class Adjoint {
+  private final Tensor[] outputs;
   private final Tensor[] upstream;
   private final boolean[] needed;
   private final boolean spare;
   private final @Nullable Tensor[] given;
 
-  Adjoint(Tensor[] upstream, boolean[] needed, boolean spare) {
-    this.spare = spare;
+  Adjoint(Tensor[] outputs, Tensor[] upstream, boolean[] needed, boolean spare) {
+    this.outputs = outputs;
     this.upstream = upstream;
     this.needed = needed;
+    this.spare = spare;
     this.given = new Tensor[needed.length];
+  }
+
+  /** The first output of the call. */
+  Tensor output() {
+    return outputs[0];
   }
 
   /** The gradient of the first output. */

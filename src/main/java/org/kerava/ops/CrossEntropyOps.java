@@ -70,7 +70,7 @@ public abstract class CrossEntropyOps extends AttentionOps {
     }
     Tensor ids = cast(t, DType.INT32);
     Optional<Tensor> known = fromLogits ? Optional.of(toFloat(output)) : Logits.of(output);
-    return known.map(logits -> sparse(ids, logits)).orElseGet(() -> sparse(ids, log(clip(output, Settings.epsilon(), 1 - Settings.epsilon()))));
+    return sparse(ids, known.isPresent() ? known.get() : log(clip(output, Settings.epsilon(), 1 - Settings.epsilon())));
   }
 
   private static Tensor sparse(Tensor ids, Tensor logits) {
@@ -189,10 +189,9 @@ public abstract class CrossEntropyOps extends AttentionOps {
     sameShape("binary_crossentropy", target, output, "");
     Tensor t = cast(target, toFloat(output).dtype());
     Optional<Tensor> known = fromLogits ? Optional.of(toFloat(output)) : Logits.of(output);
-    return known.map(logits -> binary(t, logits)).orElseGet(() -> {
-      Tensor p = clip(output, Settings.epsilon(), 1 - Settings.epsilon());
-      return negative(add(multiply(t, log(p)), multiply(subtract(1, t), log(subtract(1, p)))));
-    });
+    if (known.isPresent()) return binary(t, known.get());
+    Tensor p = clip(output, Settings.epsilon(), 1 - Settings.epsilon());
+    return negative(add(multiply(t, log(p)), multiply(subtract(1, t), log(subtract(1, p)))));
   }
 
   private static Tensor binary(Tensor t, Tensor logits) {

@@ -40,9 +40,7 @@ public abstract class ElementwiseOps extends CreationOps {
     Backend b = Run.on(v);
     View out = Run.fresh(b, op.isTest() ? DType.BOOL : v.dtype(), v.shape());
     b.unary(op, out, v);
-    if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
-    return y[0] = Run.done(out, x, a -> a.give(0, d.apply(a.upstream(), x, y[0])));
+    return Run.done(out, x, a -> a.give(0, d.apply(a.upstream(), x, a.output())));
   }
 
   /** A function whose result is floating-point: integers become float32 first. */
@@ -66,9 +64,7 @@ public abstract class ElementwiseOps extends CreationOps {
     Backend b = Run.on(va, vb);
     View out = Run.fresh(b, type, shape);
     b.binary(op, out, va.broadcastTo(shape), vb.broadcastTo(shape));
-    if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
-    return y[0] = Run.done(out, a, c, g -> d.apply(g, g.upstream(), a, c, y[0]));
+    return Run.done(out, a, c, g -> d.apply(g, g.upstream(), a, c, g.output()));
   }
 
   /** A function of an operand and a weak scalar. */
@@ -79,9 +75,7 @@ public abstract class ElementwiseOps extends CreationOps {
     Backend b = Run.on(v);
     View out = Run.fresh(b, type, v.shape());
     b.scalar(op, out, v, s);
-    if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
-    return y[0] = Run.done(out, x, a -> a.give(0, d.apply(a.upstream(), x, y[0])));
+    return Run.done(out, x, a -> a.give(0, d.apply(a.upstream(), x, a.output())));
   }
 
   static Tensor compare(Cmp op, Tensor p, Tensor q) {
@@ -115,7 +109,7 @@ public abstract class ElementwiseOps extends CreationOps {
       if (i < shift || shape.get(i - shift) == 1 && g.shape().get(i) != 1) axes[count++] = i;
     }
     Tensor s = count == 0 ? g : ReductionOps.sum(g, Arrays.copyOf(axes, count), true);
-    return ShapeOps.reshape(s, shape.toArray());
+    return ShapeOps.reshape(s, shape);
   }
 
   // ---- casting ----

@@ -43,19 +43,19 @@ public final class Fused {
     }
     Backend b = Run.on(va, vw);
     View out = Run.fresh(b, type, va.shape().with(-1, n));
-    View tall = Run.dense(va);
-    int rows = k == 0 ? out.size() / Math.max(1, n) : tall.size() / k;
-    b.linear(rows(out, rows), rows(tall, rows), vw, c == null ? null : View.of(c), act == null ? null : act.un);
+    int rows = k == 0 ? out.size() / Math.max(1, n) : va.size() / k;
+    View tall = rows(Run.dense(va), rows);
+    b.linear(rows(out, rows), tall, vw, c == null ? null : View.of(c), act == null ? null : act.un);
     if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
+    Shape tallShape = tall.shape();
     Vjp vjp = g -> {
-      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0], g.spare());
-      Tensor flat = ShapeOps.reshape(up, rows, n);
+      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), g.output(), g.output(), g.spare());
+      Tensor flat = up.ndim() == 2 ? up : ShapeOps.reshape(up, rows, n);
       if (g.needs(0)) g.give(0, ShapeOps.reshape(MatrixOps.product(flat, w, false, true), a.shape()));
-      if (g.needs(1)) g.give(1, MatrixOps.product(ShapeOps.reshape(a, rows, k), flat, true, false));
+      if (g.needs(1)) g.give(1, MatrixOps.product(ShapeOps.reshape(a, tallShape), flat, true, false));
       if (c != null && g.needs(2)) g.give(2, ReductionOps.sum(flat, 0));
     };
-    return y[0] = c == null ? Run.done(out, a, w, vjp) : Run.done(out, new Tensor[] {a, w, c}, vjp);
+    return c == null ? Run.done(out, a, w, vjp) : Run.done(out, new Tensor[] {a, w, c}, vjp);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class Fused {
   private static View rows(View v, int rows) {
     if (v.shape().ndim() == 2) return v;
     Shape s = Shape.of(rows, v.shape().last());
-    return v.with(Layout.of(v.dtype(), v.layout().offset(), s, Layout.rowMajor(s)));
+    return v.with(Layout.contiguous(v.dtype(), s).startingAt(v.layout().offset()));
   }
 
   /**
@@ -108,14 +108,13 @@ public final class Fused {
     if (c == null && act == null) b.conv(w, out, va, vk);
     else b.convLinear(w, out, va, vk, c == null ? null : View.of(c), act == null ? null : act.un);
     if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
     Vjp vjp = g -> {
-      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0], g.spare());
+      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), g.output(), g.output(), g.spare());
       if (g.needs(0)) g.give(0, toInput(w, a.shape(), up, k));
       if (g.needs(1)) g.give(1, toKernel(w, k.shape(), a, up));
       if (c != null && g.needs(2)) g.give(2, biasGradient(up));
     };
-    return y[0] = c == null ? Run.done(out, a, k, vjp) : Run.done(out, new Tensor[] {a, k, c}, vjp);
+    return c == null ? Run.done(out, a, k, vjp) : Run.done(out, new Tensor[] {a, k, c}, vjp);
   }
 
   private static Tensor biasGradient(Tensor up) {
@@ -161,10 +160,8 @@ public final class Fused {
     View out = Run.fresh(b, type, va.shape());
     b.binary(Bin.ADD, out, va, View.of(c).broadcastTo(va.shape()));
     if (act != null) b.unary(act.un, out, out);
-    if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
-    return y[0] = Run.done(out, a, c, g -> {
-      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), y[0], y[0], g.spare());
+    return Run.done(out, a, c, g -> {
+      Tensor up = act == null ? g.upstream() : ActivationOps.slope(act.un, g.upstream(), g.output(), g.output(), g.spare());
       if (g.needs(0)) g.give(0, up);
       if (g.needs(1)) g.give(1, biasGradient(up));
     });

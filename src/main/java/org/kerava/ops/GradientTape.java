@@ -259,7 +259,7 @@ public final class GradientTape implements AutoCloseable {
     boolean[] needed = new boolean[e.inputs.length];
     for (int k = 0; k < needed.length; k++) needed[k] = reaches.containsKey(e.inputs[k]);
     boolean spare = g.length == 1 && !wanted.contains(e.outputs[0]) && adjoints.spare(g[0]);
-    Adjoint a = new Adjoint(g, needed, spare);
+    Adjoint a = new Adjoint(e.outputs, g, needed, spare);
     e.vjp.apply(a);
     for (int k = 0; k < needed.length; k++) {
       Tensor d = a.given(k);

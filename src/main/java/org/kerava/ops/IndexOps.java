@@ -202,7 +202,7 @@ public abstract class IndexOps extends ArrayOps {
       Tensor own = reshape(x, -1); // zeros with ones put in: a comparison would look at every place
       Tensor known = logicalAnd(greaterEqual(own, 0), less(own, n));
       Tensor places = where(known, add(own, arange(0, x.size() * n, n, DType.INT32)), full(Shape.of(), -1, DType.INT32));
-      return reshape(scatterRows(ones(own.shape()), places, x.size() * n), x.shape().append(n).toArray());
+      return reshape(scatterRows(ones(own.shape()), places, x.size() * n), x.shape().append(n));
     }
     Tensor ids = expandDims(x.dtype().isFloating() ? cast(x, DType.INT64) : x, axis);
     int[] shape = new int[ids.ndim()];

@@ -40,10 +40,11 @@ public abstract class MatrixOps extends ReductionOps {
       throw new ShapeException("matmul: the shapes " + a.shape() + " and " + b.shape() + " do not fit: the left has " + k + " columns, the right "
           + vb.shape().get(-2) + " rows");
     }
-    Shape batch = va.shape().dropLast(2).broadcast(vb.shape().dropLast(2));
+    boolean flat = va.shape().ndim() == 2 && vb.shape().ndim() == 2;
+    Shape batch = flat ? Shape.of() : va.shape().dropLast(2).broadcast(vb.shape().dropLast(2));
     Backend on = Run.on(va, vb);
     View out = Run.fresh(on, va.dtype(), batch.append(va.shape().get(-2), vb.shape().last()));
-    if (batch.ndim() == 0) {
+    if (flat) {
       on.matmul(out, va, vb, false);
     } else if (a.ndim() > 2 && vb.shape().ndim() == 2 && va.layout().isContiguous()) { // one tall product
       int rows = va.size() / Math.max(1, k);
@@ -72,18 +73,12 @@ public abstract class MatrixOps extends ReductionOps {
   }
 
   private static View matrix(View v, boolean transpose) {
-    if (!transpose) return v;
-    int r = v.shape().ndim();
-    int[] order = new int[r];
-    for (int i = 0; i < r - 2; i++) order[i] = i;
-    order[r - 2] = r - 1;
-    order[r - 1] = r - 2;
-    return v.with(v.layout().permute(order));
+    return transpose ? v.with(v.layout().transposed()) : v;
   }
 
   /** A contiguous (..., n) as (rows, n). */
   private static View flat(View v, int rows) {
     Shape s = Shape.of(rows, v.shape().last());
-    return v.with(Layout.of(v.dtype(), v.layout().offset(), s, Layout.rowMajor(s)));
+    return v.with(Layout.contiguous(v.dtype(), s).startingAt(v.layout().offset()));
   }
 }

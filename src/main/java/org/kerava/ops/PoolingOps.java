@@ -109,9 +109,7 @@ public abstract class PoolingOps extends ConvolutionOps {
     for (int i = 0; i < w.ndim(); i++) shape[i + 1] = w.outputLength(i, shape[i + 1]);
     View out = Run.fresh(b, v.dtype(), Shape.of(shape));
     b.pool(max, w, out, v);
-    if (!GradientTape.recording()) return Run.done(out);
-    Tensor[] y = new Tensor[1];
-    return y[0] = Run.done(out, x, a -> a.give(0, max && GradientTape.recording() ? byTaps(w, a.upstream(), x, y[0]) : gradient(max, w, a.upstream(), x)));
+    return Run.done(out, x, a -> a.give(0, max && GradientTape.recording() ? byTaps(w, a.upstream(), x, a.output()) : gradient(max, w, a.upstream(), x)));
   }
 
   /** The gradient in one backend call; that of the average is its own kind's transpose. */

@@ -466,7 +466,7 @@ public final class RecurrentOps {
     }
 
     private static View transposed(View v) {
-      return v.with(v.layout().permute(1, 0));
+      return v.with(v.layout().transposed());
     }
 
     /** The sum over steps and batch; the gaps between rows are summed with them, which spares a copy, and left out. */

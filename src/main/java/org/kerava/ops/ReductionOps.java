@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Red;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.Layout;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 import org.kerava.tensor.View;
@@ -44,9 +45,18 @@ public abstract class ReductionOps extends ShapeOps {
     Backend b = Run.on(v);
     View out = Run.fresh(b, type, kept(v.shape(), sorted));
     b.reduce(op, out, v, sorted);
-    Tensor[] y = new Tensor[1];
-    y[0] = Run.done(out, a, g -> g.give(0, d.apply(g.upstream(), a, y[0])));
-    return keepdims || sorted.length == 0 ? y[0] : squeeze(y[0], sorted);
+    Shape kept = out.shape();
+    if (!keepdims && sorted.length > 0) out = out.with(Layout.contiguous(type, dropped(kept, sorted)));
+    return Run.done(out, a, g -> g.give(0, d.apply(reshape(g.upstream(), kept), a, reshape(g.output(), kept))));
+  }
+
+  private static Shape dropped(Shape shape, int[] axes) {
+    int[] rest = new int[shape.ndim() - axes.length];
+    for (int i = 0, k = 0; i < shape.ndim(); i++) {
+      if (k < axes.length && axes[k] == i) k++;
+      else rest[i - k] = shape.get(i);
+    }
+    return Shape.of(rest);
   }
 
   /** The type of sums and products: small integers widen to 32 bits. */

@@ -100,7 +100,7 @@ public abstract class RunningOps extends StatisticsOps {
     if (Symbolic.any(x)) return Symbolic.op(OpCall.of(max ? "Argmax" : "Argmin", x).with("axis", axis == ALL ? null : (Object) axis).with("keepdims", keepdims), in -> extreme(max, in.get(0), axis, keepdims), x);
     if (axis == ALL) {
       Tensor r = extreme(max, reshape(x, -1), 0, false);
-      return keepdims ? reshape(r, kept(x.shape(), axes(x, new int[0])).toArray()) : r;
+      return keepdims ? reshape(r, kept(x.shape(), axes(x, new int[0]))) : r;
     }
     int at = x.shape().axis(axis);
     if (x.shape().get(at) == 0) throw new ShapeException((max ? "argmax" : "argmin") + ": axis " + axis + " of the shape " + x.shape() + " is empty");

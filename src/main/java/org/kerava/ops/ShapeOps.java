@@ -39,12 +39,14 @@ public abstract class ShapeOps extends ElementwiseOps {
    */
   public static Tensor reshape(Tensor x, int... lengths) {
     if (Symbolic.any(x)) return Symbolic.op(OpCall.of("Reshape", x).with("newshape", lengths), in -> reshape(in.get(0), lengths), x);
+    return shaped(x, resolve(x.shape(), lengths));
+  }
+
+  private static Tensor shaped(Tensor x, Shape to) {
     Shape from = x.shape();
-    Shape to = resolve(from, lengths);
     if (from.equals(to)) return x instanceof EagerTensor ? x : viewOf(x, Run.stable(x), a -> a.give(0, a.upstream()));
     View v = Run.dense(Run.stable(x));
-    Layout l = v.layout();
-    return viewOf(x, v.with(Layout.of(l.dtype(), l.offset(), to, Layout.rowMajor(to))), a -> a.give(0, reshape(a.upstream(), from.toArray())));
+    return viewOf(x, v.with(Layout.contiguous(v.dtype(), to).startingAt(v.layout().offset())), a -> a.give(0, reshape(a.upstream(), from)));
   }
 
   /**
@@ -54,7 +56,7 @@ public abstract class ShapeOps extends ElementwiseOps {
    * @param shape at most one unknown length, which is computed
    */
   public static Tensor reshape(Tensor x, Shape shape) {
-    return reshape(x, shape.toArray());
+    return shape.isStatic() && !Symbolic.any(x) && shape.size() == x.size() ? shaped(x, shape) : reshape(x, shape.toArray());
   }
 
   private static Shape resolve(Shape from, int[] lengths) {

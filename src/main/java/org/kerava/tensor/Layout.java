@@ -23,6 +23,7 @@ public final class Layout {
   private final boolean contiguous;
   private final int hash;
   private @Nullable Layout entry; // of the first entry of the first axis, once asked for
+  private @Nullable Layout transposed; // once asked for
 
   private Layout(DType dtype, int offset, Shape shape, int[] strides, int hash) {
     this.dtype = dtype;
@@ -188,6 +189,19 @@ public final class Layout {
       }
     }
     return of(dtype, offset, target, s);
+  }
+
+  /** {@return the same elements with the last two axes exchanged; it allocates nothing the second time} */
+  public Layout transposed() {
+    Layout t = transposed;
+    if (t == null) {
+      int[] order = new int[strides.length];
+      for (int i = 0; i < order.length; i++) order[i] = i;
+      order[order.length - 1] = order.length - 2;
+      order[order.length - 2] = order.length - 1;
+      transposed = t = permute(order);
+    }
+    return t;
   }
 
   /**

@@ -350,21 +350,17 @@ public final class Trainer {
    * @return a scalar
    */
   public Tensor computeLoss(Batch data, Tensors yPred, boolean training) {
-    var terms = new ArrayList<Tensor>();
+    Tensor total = null;
     if (!loss.isEmpty()) {
       if (!data.hasY()) {
         throw new IllegalArgumentException("the loss of the model '" + hooks.model().name() + "' needs targets (y), and the data have none: call fit(x, y)");
       }
-      terms.add(loss.apply(data.targets(), yPred, data.hasSampleWeight() ? data.sampleWeights() : null, hooks.outputNames()));
+      total = loss.apply(data.targets(), yPred, data.hasSampleWeight() ? data.sampleWeights() : null, hooks.outputNames());
     }
-    terms.addAll(hooks.losses());
-    if (terms.isEmpty()) {
-      if (!training) return Tensor.scalar(0f);
-      throw new IllegalStateException("the model '" + hooks.model().name() + "' has nothing to make small: give a loss in compile, or let a layer call addLoss");
-    }
-    Tensor total = terms.get(0);
-    for (int i = 1; i < terms.size(); i++) total = Operations.add(total, terms.get(i));
-    return total;
+    for (Tensor term : hooks.losses()) total = total == null ? term : Operations.add(total, term);
+    if (total != null) return total;
+    if (!training) return Tensor.scalar(0f);
+    throw new IllegalStateException("the model '" + hooks.model().name() + "' has nothing to make small: give a loss in compile, or let a layer call addLoss");
   }
 
   /**

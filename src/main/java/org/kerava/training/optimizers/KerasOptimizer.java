@@ -246,7 +246,10 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
       if (gradientAccumulationSteps.isPresent()) accumulate(g, variables, gradientAccumulationSteps.get());
       else update(g, variables);
       if (useEma) average();
-      for (Variable v : variables) v.constraint().ifPresent(c -> v.assign(c.apply(v)));
+      for (Variable v : variables) {
+        var constraint = v.constraint();
+        if (constraint.isPresent()) v.assign(constraint.get().apply(v));
+      }
       return null;
     });
   }
@@ -272,7 +275,8 @@ public abstract class KerasOptimizer<O extends KerasOptimizer<O>> extends Optimi
     List<Tensor> g = clipped(gradients);
     double rate = learningRate();
     for (Variable v : variables) {
-      if (decays(v)) decayOf(v).ifPresent(d -> decay(v, d * rate));
+      Optional<Double> decay = decayOf(v);
+      if (decay.isPresent() && decays(v)) decay(v, decay.get() * rate);
     }
     updateAll(g, variables, rate);
   }
