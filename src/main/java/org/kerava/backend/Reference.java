@@ -121,6 +121,10 @@ public class Reference implements Backend {
   @Override
   public void fill(View out, double s) {
     Cells to = Cells.of(out);
+    if (out.size() == 1) { // counters
+      to.setD(out.layout().offset(), s);
+      return;
+    }
     Rows rows = new Rows(out);
     int so = rows.step(0);
     rows.run((n, at) -> {

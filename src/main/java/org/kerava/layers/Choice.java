@@ -3,10 +3,14 @@ package org.kerava.layers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.kerava.saving.ObjectFactory;
 
 /** Options that are a string in Keras and an enum in Java (internal). */
 public final class Choice {
+  private static final Map<Enum<?>, String> TEXTS = new ConcurrentHashMap<>();
+
   private Choice() {}
 
   /**
@@ -33,6 +37,6 @@ public final class Choice {
    * @param e the constant
    */
   public static String text(Enum<?> e) {
-    return e.name().toLowerCase(Locale.ROOT);
+    return TEXTS.computeIfAbsent(e, known -> known.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -1,22 +1,35 @@
 package org.kerava.ops;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.Tensor;
 
-/** The exchange between a tape and the {@link Vjp} of one recorded call. */
+/** The exchange between a tape and the {@link Vjp}s of the calls that it walks over, one call at a time. */
 final class Adjoint {
-  private final Tensor[] outputs;
-  private final Tensor[] upstream;
-  private final boolean[] needed;
-  private final boolean spare;
-  private final @Nullable Tensor[] given;
+  private static final Tensor[] NONE = {};
 
-  Adjoint(Tensor[] outputs, Tensor[] upstream, boolean[] needed, boolean spare) {
-    this.outputs = outputs;
-    this.upstream = upstream;
-    this.needed = needed;
-    this.spare = spare;
-    this.given = new Tensor[needed.length];
+  // of the call, maybe longer; the tape fills them
+  Tensor[] upstream = NONE;
+  boolean[] needed = {};
+  boolean spare;
+  private Tensor[] outputs = NONE;
+  private @Nullable Tensor[] given = NONE;
+
+  /** Goes to the next call. */
+  void begin(GradientTape.Entry call) {
+    outputs = call.outputs();
+    if (upstream.length < outputs.length) upstream = new Tensor[outputs.length];
+    if (needed.length < call.inputs().length) {
+      needed = new boolean[call.inputs().length];
+      given = new Tensor[needed.length];
+    }
+  }
+
+  /** Forgets the tensors of the call. */
+  void end() {
+    outputs = NONE;
+    Arrays.fill(upstream, null);
+    Arrays.fill(given, null);
   }
 
   /** The first output of the call. */

@@ -5,6 +5,7 @@ import org.kerava.backend.Backend;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
 import org.kerava.tensor.Layout;
+import org.kerava.tensor.Range;
 import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
@@ -77,7 +78,7 @@ public abstract class CrossEntropyOps extends AttentionOps {
     View x = View.of(logits);
     View id = Run.dense(View.of(ids));
     Backend b = Run.on(x, id);
-    checkClasses(b, id, x.shape().last());
+    checkClasses(b, ids, x.shape().last());
     View loss = Run.fresh(b, x.dtype(), id.shape());
     View logP = Run.fresh(b, x.dtype(), x.shape());
     b.crossEntropy(loss, logP, x, id);
@@ -97,10 +98,11 @@ public abstract class CrossEntropyOps extends AttentionOps {
   }
 
   /** On the CPU the classes can be looked at for nothing. */
-  private static void checkClasses(Backend b, View ids, int n) {
+  private static void checkClasses(Backend b, Tensor ids, int n) {
     if (b.device().kind() != Device.Kind.CPU) return;
-    int[] host = new int[ids.size()];
-    b.read(ids, host, 0);
+    Range range = Host.range(ids);
+    if (range.least() >= 0 && range.most() < n) return;
+    long[] host = ids.toLongArray(); // of these alone, if they are a part of others
     for (int i = 0; i < host.length; i++) {
       if (host[i] < 0 || host[i] >= n) {
         throw new IllegalArgumentException("sparse_categorical_crossentropy: the target " + host[i] + " (number " + i + " of " + host.length

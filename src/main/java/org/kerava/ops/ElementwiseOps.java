@@ -6,6 +6,7 @@ import org.kerava.backend.Bin;
 import org.kerava.backend.Cmp;
 import org.kerava.backend.Un;
 import org.kerava.tensor.DType;
+import org.kerava.tensor.EagerTensor;
 import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
@@ -128,7 +129,9 @@ public abstract class ElementwiseOps extends CreationOps {
     View out = Run.fresh(b, dtype, v.shape());
     b.cast(out, v);
     DType from = v.dtype();
-    return from.isFloating() ? Run.done(out, x, a -> a.give(0, cast(a.upstream(), from))) : Run.done(out);
+    if (from.isFloating()) return Run.done(out, x, a -> a.give(0, cast(a.upstream(), from)));
+    var y = new EagerTensor(out);
+    return dtype == DType.INT32 || dtype == DType.INT64 ? y.among(x) : y; // others may cut numbers down
   }
 
   /**

@@ -2,6 +2,7 @@ package org.kerava.ops;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -189,12 +190,18 @@ public final class GradientTape implements AutoCloseable {
 
   /** What a walk keeps by tensor. A thread keeps one for its next walk: the tables of new maps would be most of a walk's garbage. */
   private static final class Marks {
-    static final ThreadLocal<@Nullable Marks> idle = new ThreadLocal<>();
+    static final ThreadLocal<Marks> mine = ThreadLocal.withInitial(Marks::new);
+    boolean busy;
     final Map<Tensor, Boolean> reaches = new IdentityHashMap<>(); // tensors that depend on a source
     final Set<Tensor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
     final Adjoints adjoints = new Adjoints();
+    final BitSet relevant = new BitSet(); // calls that read one of those
+    final Adjoint adjoint = new Adjoint();
 
     void clear() {
+      busy = false;
+      relevant.clear();
+      adjoint.end();
       reaches.clear();
       wanted.clear();
       adjoints.clear();
@@ -202,14 +209,13 @@ public final class GradientTape implements AutoCloseable {
   }
 
   private List<Tensor> walk(List<Tensor> targets, List<Tensor> upstream, List<? extends Tensor> sources) {
-    Marks marks = Marks.idle.get();
-    if (marks == null) marks = new Marks();
-    else Marks.idle.remove(); // a derivative may walk over a tape of its own
+    Marks marks = Marks.mine.get();
+    if (marks.busy) marks = new Marks(); // a derivative may walk over a tape of its own
+    marks.busy = true;
     try {
       return walk(targets, upstream, sources, marks);
     } finally {
       marks.clear();
-      Marks.idle.set(marks);
     }
   }
 
@@ -220,13 +226,13 @@ public final class GradientTape implements AutoCloseable {
     Adjoints adjoints = marks.adjoints;
     wanted.addAll(sources);
     for (Tensor s : sources) reaches.put(s, true);
-    boolean[] relevant = new boolean[n];
     for (int i = 0; i < n; i++) {
       Entry e = entries.get(i);
-      for (Tensor in : e.inputs) relevant[i] |= reaches.containsKey(in);
-      if (relevant[i]) {
-        for (Tensor out : e.outputs) reaches.put(out, true);
-      }
+      boolean reads = false;
+      for (Tensor in : e.inputs) reads |= reaches.containsKey(in);
+      if (!reads) continue;
+      marks.relevant.set(i);
+      for (Tensor out : e.outputs) reaches.put(out, true);
     }
     adjoints.begin(recording());
     for (int i = 0; i < targets.size(); i++) {
@@ -234,7 +240,7 @@ public final class GradientTape implements AutoCloseable {
       adjoints.put(targets.get(i), before == null ? upstream.get(i) : Operations.add(before, upstream.get(i)));
     }
     for (int i = n - 1; i >= 0; i--) {
-      if (relevant[i]) back(entries.get(i), adjoints, reaches, wanted);
+      if (marks.relevant.get(i)) back(entries.get(i), marks);
     }
     var result = new ArrayList<Tensor>(sources.size());
     for (Tensor s : sources) {
@@ -245,25 +251,28 @@ public final class GradientTape implements AutoCloseable {
   }
 
   /** Passes the gradients of a call's outputs on to its inputs. */
-  private static void back(Entry e, Adjoints adjoints, Map<Tensor, Boolean> reaches, Set<Tensor> wanted) {
-    Tensor[] g = new Tensor[e.outputs.length];
+  private static void back(Entry e, Marks marks) {
+    Set<Tensor> wanted = marks.wanted;
+    Adjoints adjoints = marks.adjoints;
+    Adjoint a = marks.adjoint;
+    a.begin(e);
+    Tensor[] g = a.upstream;
+    int outputs = e.outputs.length;
     boolean any = false;
-    for (int k = 0; k < g.length; k++) {
+    for (int k = 0; k < outputs; k++) {
       g[k] = wanted.contains(e.outputs[k]) ? adjoints.get(e.outputs[k]) : adjoints.remove(e.outputs[k]);
       any |= g[k] != null;
     }
     if (!any) return;
-    for (int k = 0; k < g.length; k++) {
+    for (int k = 0; k < outputs; k++) {
       if (g[k] == null) g[k] = Operations.zerosLike(e.outputs[k]);
     }
-    boolean[] needed = new boolean[e.inputs.length];
-    for (int k = 0; k < needed.length; k++) needed[k] = reaches.containsKey(e.inputs[k]);
-    boolean spare = g.length == 1 && !wanted.contains(e.outputs[0]) && adjoints.spare(g[0]);
-    Adjoint a = new Adjoint(e.outputs, g, needed, spare);
+    for (int k = 0; k < e.inputs.length; k++) a.needed[k] = marks.reaches.containsKey(e.inputs[k]);
+    a.spare = outputs == 1 && !wanted.contains(e.outputs[0]) && adjoints.spare(g[0]);
     e.vjp.apply(a);
-    for (int k = 0; k < needed.length; k++) {
+    for (int k = 0; k < e.inputs.length; k++) {
       Tensor d = a.given(k);
-      if (d == null || !needed[k]) continue;
+      if (d == null || !a.needed[k]) continue;
       Tensor x = e.inputs[k];
       if (!d.shape().equals(x.shape())) {
         throw new AssertionError("gradient of shape " + d.shape() + " for an input of shape " + x.shape());
@@ -272,9 +281,10 @@ public final class GradientTape implements AutoCloseable {
       adjoints.put(x, before == null ? d : Operations.add(before, d));
       if (before != null) adjoints.drop(before);
     }
-    for (int k = 0; k < g.length; k++) {
+    for (int k = 0; k < outputs; k++) {
       if (!wanted.contains(e.outputs[k])) adjoints.drop(g[k]);
     }
+    a.end();
   }
 
   /**

@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import org.kerava.backend.Backends;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
+import org.kerava.tensor.EagerTensor;
+import org.kerava.tensor.Range;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.Tensor;
 
@@ -39,6 +41,11 @@ final class Host {
       if (Symbolic.isMeta(t)) return false;
     }
     return Backends.current().device().kind() != Device.Kind.META;
+  }
+
+  /** Between which values whole numbers are; a batch may have the range of its data. */
+  static Range range(Tensor t) {
+    return t instanceof EagerTensor e ? e.range() : new Range(t);
   }
 
   /** A differentiable function of single numbers. */

@@ -8,13 +8,12 @@ import org.kerava.backend.Backend;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
 import org.kerava.tensor.EagerTensor;
-import org.kerava.tensor.EagerTensor.Range;
+import org.kerava.tensor.Range;
 import org.kerava.tensor.RowSum;
 import org.kerava.tensor.Settings;
 import org.kerava.tensor.Shape;
 import org.kerava.tensor.ShapeException;
 import org.kerava.tensor.Tensor;
-import org.kerava.tensor.TensorOps;
 import org.kerava.tensor.Tensors;
 import org.kerava.tensor.Variable;
 import org.kerava.tensor.View;
@@ -37,7 +36,7 @@ public abstract class IndexOps extends ArrayOps {
   /** As {@link #scatterRows}; zeros are not made before they are needed if most of the sum is zeros and no tape asks how it was made. */
   private static Tensor sumRows(Tensor slices, Tensor ids, Shape shape) {
     if (GradientTape.recording() || Symbolic.any(slices, ids) || 2L * ids.size() > shape.get(0)) return scatterRows(slices, ids, shape.get(0));
-    return new EagerTensor(shape, new RowSum(View.of(slices), Run.dense(Run.stable(ids))));
+    return new EagerTensor(new RowSum(shape, View.of(slices), Run.dense(Run.stable(ids))));
   }
 
   /** Zeros (n, rest) with the slices (ids..., rest) added at positions of the first axis; positions outside are skipped. */
@@ -60,33 +59,13 @@ public abstract class IndexOps extends ArrayOps {
         : cast(ids, ids.dtype() == DType.UINT32 || ids.dtype() == DType.UINT64 ? DType.INT64 : DType.INT32);
     if (Symbolic.inTrial()) return Symbolic.meta(t.shape(), t.dtype()); // trial lengths are longer than many tables
     if (View.of(t).buffer().device().kind() != Device.Kind.CPU) return where(less(t, 0), add(t, n), t);
-    Range range = range(t);
+    Range range = Host.range(t);
+    if (range.least() < -n || range.most() >= n) range = new Range(t); // of these alone, if they are a part of others
     if (range.least() < -n || range.most() >= n) {
       long out = Arrays.stream(t.toLongArray()).filter(i -> i < -n || i >= n).findFirst().orElseThrow();
       throw new IndexOutOfBoundsException(name + ": position " + out + " is out of range for an axis of length " + n);
     }
     return range.least() < 0 ? where(less(t, 0), add(t, n), t) : t;
-  }
-
-  /** Between which values positions are: the host reads them, once for a tensor that several tables are asked for. */
-  private static Range range(Tensor t) {
-    if (t instanceof EagerTensor e && e.range() instanceof Range known) return known;
-    long least = 0;
-    long most = -1;
-    if (TensorOps.get().read(t) instanceof int[] ids) {
-      for (int i : ids) {
-        least = Math.min(least, i);
-        most = Math.max(most, i);
-      }
-    } else {
-      for (long i : t.toLongArray()) {
-        least = Math.min(least, i);
-        most = Math.max(most, i);
-      }
-    }
-    var range = new Range(least, most);
-    if (t instanceof EagerTensor e) e.range(range);
-    return range;
   }
 
   /**

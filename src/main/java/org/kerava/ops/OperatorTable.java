@@ -3,6 +3,7 @@ package org.kerava.ops;
 import java.lang.reflect.Array;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Backends;
+import org.kerava.backend.Bin;
 import org.kerava.backend.Reference;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.EagerTensor;
@@ -100,9 +101,9 @@ public final class OperatorTable implements TensorOps {
   }
 
   @Override
-  public View sum(RowSum rows, Shape shape) {
+  public View sum(RowSum rows) {
     Backend b = Run.on(rows.slices());
-    View out = Run.fresh(b, rows.slices().dtype(), shape);
+    View out = Run.fresh(b, rows.slices().dtype(), rows.shape());
     b.fill(out, 0);
     b.scatterAdd(out, Run.dense(rows.slices()), rows.ids());
     return out;
@@ -120,6 +121,35 @@ public final class OperatorTable implements TensorOps {
   public View variable(Tensor initial) {
     View v = View.of(initial);
     return persistent(v, v.dtype(), v.shape());
+  }
+
+  @Override
+  public void assign(Variable variable, double value) {
+    if (Symbolic.inTrial()) return;
+    Remat.changes(variable);
+    Run.on(variable.view()).fill(variable.view(), value);
+  }
+
+  @Override
+  public void add(Variable variable, Tensor value) {
+    View target = variable.view();
+    if (value.dtype() != target.dtype() || !value.shape().equals(target.shape()) || Symbolic.isMeta(value)) {
+      assign(variable, Operations.add(variable, value));
+      return;
+    }
+    Remat.changes(variable);
+    Run.on(target).binary(Bin.ADD, target, target, View.of(value));
+  }
+
+  @Override
+  public void add(Variable variable, Number value) {
+    View target = variable.view();
+    if (!target.dtype().isFloating()) {
+      assign(variable, Operations.add(variable, value));
+    } else if (!Symbolic.inTrial()) {
+      Remat.changes(variable);
+      Run.on(target).scalar(Bin.ADD, target, target, value.doubleValue());
+    }
   }
 
   @Override

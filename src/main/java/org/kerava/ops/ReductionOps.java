@@ -32,8 +32,9 @@ public abstract class ReductionOps extends ShapeOps {
 
   /** The shape with length 1 on the axes. */
   static Shape kept(Shape shape, int[] axes) {
-    for (int a : axes) shape = shape.with(a, 1);
-    return shape;
+    int[] lengths = shape.toArray();
+    for (int a : axes) lengths[a] = 1;
+    return Shape.of(lengths);
   }
 
   /** A reduction that keeps the axes with length 1. */

@@ -46,7 +46,8 @@ public abstract class ShapeOps extends ElementwiseOps {
     Shape from = x.shape();
     if (from.equals(to)) return x instanceof EagerTensor ? x : viewOf(x, Run.stable(x), a -> a.give(0, a.upstream()));
     View v = Run.dense(Run.stable(x));
-    return viewOf(x, v.with(Layout.contiguous(v.dtype(), to).startingAt(v.layout().offset())), a -> a.give(0, reshape(a.upstream(), from)));
+    View same = v.with(Layout.contiguous(v.dtype(), to).startingAt(v.layout().offset()));
+    return v.dtype().isFloating() ? viewOf(x, same, a -> a.give(0, reshape(a.upstream(), from))) : new EagerTensor(same).among(x);
   }
 
   /**

@@ -8,16 +8,22 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class Buffer {
+  private static final Object GONE = new Object();
+
   private final Device device;
   private final DType dtype;
   private final int size;
-  private @Nullable Object storage;
+  private @Nullable Object storage; // GONE: the step that owned it has ended
   private @Nullable Object origin;
   private int serial = -1;
-  private boolean dead;
-  private int version = -1;
-  private int uses;
-  private @Nullable Object derived;
+  private @Nullable Contents contents; // if a variable has this buffer: a step makes a hundred others, which stay small
+
+  /** The elements that a variable has now. */
+  private static final class Contents {
+    int version;
+    int uses;
+    @Nullable Object derived;
+  }
 
   /**
    * A handle without storage.
@@ -58,7 +64,7 @@ public final class Buffer {
 
   /** {@return the storage} */
   public Object storage() {
-    if (dead) throw gone();
+    if (storage == GONE) throw gone();
     if (storage == null) {
       throw new IllegalStateException("this tensor has a shape but no values: layers are called without values to find their output shapes; "
           + "do not read values (item, toArray) inside call");
@@ -82,7 +88,7 @@ public final class Buffer {
 
   /** {@return whether the elements can still be used} */
   public boolean alive() {
-    return !dead;
+    return storage != GONE;
   }
 
   /**
@@ -96,24 +102,31 @@ public final class Buffer {
 
   /** {@return how often the elements have changed since a variable has this buffer; -1 if none has} */
   public int version() {
-    return version;
+    return contents instanceof Contents c ? c.version : -1;
   }
 
   /** Notes that the elements of a variable have changed: what was derived from them no longer holds. */
   public void changed() {
-    version++;
-    uses = 0;
-    derived = null;
+    Contents c = contents;
+    if (c == null) {
+      contents = new Contents();
+      return;
+    }
+    c.version++;
+    c.uses = 0;
+    c.derived = null;
   }
 
   /** {@return how many uses of the present elements were counted before this one} */
   public int use() {
-    return uses == Integer.MAX_VALUE ? uses : uses++;
+    Contents c = contents;
+    if (c == null) return 0;
+    return c.uses == Integer.MAX_VALUE ? c.uses : c.uses++;
   }
 
   /** {@return what a backend has made of the elements, such as packed weights; it must have noted the version before it read them} */
   public @Nullable Object derived() {
-    return derived;
+    return contents instanceof Contents c ? c.derived : null;
   }
 
   /**
@@ -122,13 +135,12 @@ public final class Buffer {
    * @param derived its own object
    */
   public void derive(Object derived) {
-    this.derived = derived;
+    if (contents instanceof Contents c) c.derived = derived;
   }
 
   /** Takes the storage away: the step that owned it has ended. */
   public void kill() {
-    dead = true;
-    storage = null;
+    storage = GONE;
   }
 
   private IllegalStateException gone() {

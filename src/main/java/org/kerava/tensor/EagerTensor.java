@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** A tensor with values (internal: users see {@link Tensor}). */
 @SuppressWarnings("exports") // of Nullable: users need no jspecify
 public final class EagerTensor implements Tensor {
-  private final Layout layout;
   private final @Nullable RowSum rows;
   private @Nullable View view; // of a sum by rows: when somebody asks for it
   private @Nullable Range range;
@@ -19,18 +18,15 @@ public final class EagerTensor implements Tensor {
    */
   public EagerTensor(View view) {
     this.view = view;
-    layout = view.layout();
     rows = null;
   }
 
   /**
    * A sum of slices by rows, whose zeros are made only if they are asked for.
    *
-   * @param shape of the sum
    * @param rows what it is the sum of, which must not change any more
    */
-  public EagerTensor(Shape shape, RowSum rows) {
-    layout = Layout.contiguous(rows.slices().dtype(), shape);
+  public EagerTensor(RowSum rows) {
     this.rows = rows;
   }
 
@@ -39,7 +35,7 @@ public final class EagerTensor implements Tensor {
     View v = view;
     if (v == null) {
       if (rows == null) throw new AssertionError("a tensor without elements");
-      view = v = TensorOps.get().sum(rows, layout.shape());
+      view = v = TensorOps.get().sum(rows);
     }
     return v;
   }
@@ -54,36 +50,34 @@ public final class EagerTensor implements Tensor {
     return view;
   }
 
-  /**
-   * Between which values the elements are.
-   *
-   * @param least the smallest
-   * @param most the largest
-   */
-  public record Range(long least, long most) {}
-
-  /** {@return what {@link #range(Range)} noted, or null (internal)} */
-  public @Nullable Range range() {
-    return range;
+  /** {@return between which values the elements, whole numbers, are; those of a batch may be fewer (internal)} */
+  public Range range() {
+    Range r = range;
+    if (r == null) range = r = new Range(this);
+    return r;
   }
 
   /**
-   * Notes between which values the elements are, for the next one who has to check them (internal).
+   * Says that the elements are among those of another tensor, whose range, if somebody wants or will want to know it, is then theirs (internal).
    *
-   * @param range of whole numbers
+   * @param all other whole numbers
+   * @return this
    */
-  public void range(Range range) {
-    this.range = range;
+  public EagerTensor among(Tensor all) {
+    if (all instanceof EagerTensor e) range = e.range;
+    return this;
   }
 
   @Override
   public Shape shape() {
-    return layout.shape();
+    View v = view;
+    return v != null || rows == null ? view().shape() : rows.shape();
   }
 
   @Override
   public DType dtype() {
-    return layout.dtype();
+    View v = view;
+    return v != null || rows == null ? view().dtype() : rows.slices().dtype();
   }
 
   /** {@return the mask that a layer attached, or null (internal)} */

@@ -132,9 +132,8 @@ public interface TensorOps {
    * {@return the elements of a sum by rows}
    *
    * @param rows the slices
-   * @param shape of the sum
    */
-  View sum(RowSum rows, Shape shape);
+  View sum(RowSum rows);
 
   /**
    * {@return the buffer of a new variable, filled}
@@ -150,4 +149,28 @@ public interface TensorOps {
    * @param value broadcast and cast to it
    */
   void assign(Variable target, Tensor value);
+
+  /**
+   * Fills a variable's buffer.
+   *
+   * @param target the variable
+   * @param value cast to it
+   */
+  void assign(Variable target, double value);
+
+  /**
+   * Adds to a variable's buffer.
+   *
+   * @param target the variable
+   * @param value broadcast and cast to it
+   */
+  void add(Variable target, Tensor value);
+
+  /**
+   * Adds a number to every element of a variable's buffer.
+   *
+   * @param target the variable
+   * @param value cast to it
+   */
+  void add(Variable target, Number value);
 }

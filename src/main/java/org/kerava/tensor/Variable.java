@@ -74,7 +74,10 @@ public final class Variable implements Tensor {
    * @param value the number
    */
   public Variable assign(Number value) {
-    return assign(Tensor.scalar(value));
+    if (value instanceof Long n && n != (long) (double) n) return assign(Tensor.scalar(value)); // no double has it
+    TensorOps.get().assign(this, value.doubleValue());
+    touched();
+    return this;
   }
 
   /**
@@ -83,7 +86,9 @@ public final class Variable implements Tensor {
    * @param value what to add
    */
   public Variable assignAdd(Tensor value) {
-    return assign(plus(value));
+    TensorOps.get().add(this, value);
+    touched();
+    return this;
   }
 
   /**
@@ -92,7 +97,9 @@ public final class Variable implements Tensor {
    * @param value what to add
    */
   public Variable assignAdd(Number value) {
-    return assign(plus(value));
+    TensorOps.get().add(this, value);
+    touched();
+    return this;
   }
 
   /**

@@ -83,7 +83,9 @@ final class ArrayFeed implements Feed {
 
   /** Rows that lie one after the other; variables are copied, since training may change them. */
   private static Tensor dense(Tensor t) {
-    return t instanceof EagerTensor e && e.view().layout().isContiguous() ? t : t.keep();
+    Tensor d = t instanceof EagerTensor e && e.view().layout().isContiguous() ? t : t.keep();
+    if (d instanceof EagerTensor e && !d.dtype().isFloating()) e.range(); // the batches will have it
+    return d;
   }
 
   @Override
@@ -134,7 +136,7 @@ final class ArrayFeed implements Feed {
     View v = View.of(t);
     if (from == 0 && to == t.shape().get(0) && t instanceof EagerTensor) return t;
     Layout l = v.layout();
-    return new EagerTensor(v.with(Layout.of(l.dtype(), l.offset() + from * l.stride(0), l.shape().with(0, to - from), l.strides())));
+    return new EagerTensor(v.with(Layout.of(l.dtype(), l.offset() + from * l.stride(0), l.shape().with(0, to - from), l.strides()))).among(t);
   }
 
   private static Tensor gather(Tensor t, View ids) {
@@ -143,7 +145,7 @@ final class ArrayFeed implements Feed {
     Shape shape = t.shape().with(0, ids.size());
     View out = new View(b.alloc(t.dtype(), shape.size()), Layout.contiguous(t.dtype(), shape));
     b.gather(out, table, ids);
-    return new EagerTensor(out);
+    return new EagerTensor(out).among(t);
   }
 
   /** The first part of the data for training, the last for validation. */

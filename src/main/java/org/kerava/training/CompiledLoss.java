@@ -99,7 +99,7 @@ final class CompiledLoss {
       Tensor value = w == null ? loss.apply(targets.get(i), p)
           : loss.apply(targets.get(i), p, sampleWeights == null ? w.tensor(0) : sampleWeights.get(i));
       value = Operations.cast(value, DType.FLOAT32);
-      if (!trackers.isEmpty()) trackers.get(tracker++).updateState(value, Tensor.scalar((float) p.shape().get(0)));
+      if (!trackers.isEmpty()) trackers.get(tracker++).updateState(value, p.shape().get(0));
       if (weights[i] != 1) value = Operations.multiply(value, weights[i]);
       total = total == null ? value : Operations.add(total, value);
     }

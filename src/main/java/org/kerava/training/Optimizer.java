@@ -279,7 +279,7 @@ public abstract class Optimizer implements Configurable {
   }
 
   private void microSteps(long n) {
-    iterations.assign(Tensor.of(new long[] {n}, iterations.shape(), DType.INT64));
+    iterations.assign(n);
     step = n;
     stepVersion = iterations.version();
   }

@@ -39,7 +39,7 @@ record Outputs(List<String> names) {
    * @return one per output; unused ones may be missing (null is never seen: use only used ones)
    */
   List<Tensor> align(Tensors given, boolean[] used, String what) {
-    var aligned = new ArrayList<Tensor>();
+    var aligned = new ArrayList<Tensor>(count());
     List<String> theirs = given.names();
     int needed = 0;
     for (boolean u : used) needed += u ? 1 : 0;

@@ -328,7 +328,7 @@ public final class Trainer {
       lossSeen = true;
       table = null;
     }
-    lossTracker.updateState(value, Tensor.scalar((float) data.size()));
+    lossTracker.updateState(value, data.size());
   }
 
   /**

@@ -54,7 +54,7 @@ final class Convolutions {
       cpu.release(wide.buffer());
       return;
     }
-    var spatial = Spatial.of(w, x.shape().toArray(), out.shape().toArray());
+    var spatial = Spatial.of(w, x.shape(), out.shape());
     var epilogue = spatial.flat() ? Products.epilogue(bias, act) : Epilogue.NONE;
     boolean fused = epilogue != Epilogue.NONE;
     boolean whole = spatial.flat() && plain(w) && Products.does(epilogue, bias, act);
@@ -75,7 +75,16 @@ final class Convolutions {
 
   /** Whether one convolution over whole pixels does it, in one pass over the result. */
   private static boolean plain(Window w) {
-    return w.groups() == 1 && Arrays.stream(w.dilation()).allMatch(d -> d == 1);
+    return w.groups() == 1 && ones(w.dilation());
+  }
+
+  private static boolean ones(int[] steps) {
+    for (int s : steps) {
+      if (s != 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The gradient to the input. */
@@ -92,8 +101,8 @@ final class Convolutions {
       cpu.release(wide.buffer());
       return;
     }
-    var spatial = Spatial.of(w, dx.shape().toArray(), dy.shape().toArray());
-    boolean whole = spatial.flat() && plain(w) && Arrays.stream(w.strides()).allMatch(s -> s == 1);
+    var spatial = Spatial.of(w, dx.shape(), dy.shape());
+    boolean whole = spatial.flat() && plain(w) && ones(w.strides());
     var last = whole ? cpu.after(dx) : Epilogue.NONE;
     try (var to = new Dense(dx, true); var from = new Dense(dy, false); var kernel = new Dense(k, false)) {
       boolean add = to.clear(spatial);
@@ -112,7 +121,7 @@ final class Convolutions {
       cpu.release(wide.buffer());
       return;
     }
-    var spatial = Spatial.of(w, x.shape().toArray(), dy.shape().toArray());
+    var spatial = Spatial.of(w, x.shape(), dy.shape());
     try (var to = new Dense(dk, true); var from = new Dense(x, false); var gradient = new Dense(dy, false)) {
       boolean add = to.clear(spatial);
       spatial.slices((i, o, t) -> ConvGradient.kernel(threads, Tiles.ACTIVE,
@@ -124,7 +133,7 @@ final class Convolutions {
   /** Pooling. */
   void pool(boolean max, Window w, View out, View x) {
     try (var to = new Dense(out, true); var from = new Dense(x, false)) {
-      Spatial.of(w, x.shape().toArray(), out.shape().toArray()).pooling().forward(threads, max, from.data, from.at, to.data, to.at);
+      Spatial.of(w, x.shape(), out.shape()).pooling().forward(threads, max, from.data, from.at, to.data, to.at);
       Products.round(cpu, to.view);
     }
   }
@@ -133,7 +142,7 @@ final class Convolutions {
   void poolGradient(boolean max, Window w, View dx, View dy, View x) {
     var last = cpu.after(dx);
     try (var to = new Dense(dx, true); var gradient = new Dense(dy, false); var from = new Dense(x, false)) {
-      Spatial.of(w, x.shape().toArray(), dy.shape().toArray()).pooling()
+      Spatial.of(w, x.shape(), dy.shape()).pooling()
           .backward(threads, max, from.data, from.at, to.data, to.at, gradient.data, gradient.at, last);
       Products.round(cpu, to.view);
     }

@@ -18,8 +18,12 @@ final class Movement {
   }
 
   static void fill(ThreadPool pool, View out, double s) {
-    if (out.size() >= 2 * TASK && out.layout().isContiguous() && out.buffer().storage() instanceof float[] to) {
+    if (out.layout().isContiguous() && out.buffer().storage() instanceof float[] to) {
       int at = out.layout().offset();
+      if (out.size() < 2 * TASK) {
+        Arrays.fill(to, at, at + out.size(), (float) s);
+        return;
+      }
       pool.run(Gemm.ceil(out.size(), TASK), task ->
           Arrays.fill(to, at + task * TASK, at + Math.min(out.size(), (task + 1) * TASK), (float) s));
       return;

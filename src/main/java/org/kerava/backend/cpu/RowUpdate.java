@@ -33,7 +33,7 @@ final class RowUpdate implements ThreadPool.Task {
   private int[] idsBefore = {};
   private int[] orderBefore = {};
   private final int[] counts = new int[1 << DIGIT];
-  private int[] first = {}; // of the slices of each row that has any, and the end
+  private int[] first = new int[1]; // of the slices of each row that has any, and the end
   private int count; // slices
   private int used; // rows that have any
   private float[] slices = NOWHERE;

@@ -1,6 +1,7 @@
 package org.kerava.backend.cpu;
 
 import org.kerava.backend.Window;
+import org.kerava.tensor.Shape;
 
 /**
  * A window over one to three spatial axes as two-dimensional ones: the first of three axes is walked in slices, the height of one is 1.
@@ -17,18 +18,19 @@ record Spatial(int batch, int channels, int filters, int groups, Axis depth, Axi
   private static final Axis NONE = new Axis(1, 1, 1, 1, 0, 1);
 
   /** From the window and the shapes (batch, spatial..., channels) of its input and output. */
-  static Spatial of(Window w, int[] in, int[] out) {
-    var axes = new Axis[] {NONE, NONE, NONE};
+  static Spatial of(Window w, Shape in, Shape out) {
     int rank = w.ndim();
-    for (int i = 0; i < rank; i++) {
-      axes[3 - rank + i] = new Axis(in[i + 1], out[i + 1], w.size()[i], w.strides()[i], -w.before()[i], w.dilation()[i]);
+    int batch = in.get(0);
+    var depth = axis(w, rank - 3, in, out);
+    if (depth.plain()) {
+      batch *= depth.in();
+      depth = NONE;
     }
-    int batch = in[0];
-    if (axes[0].plain()) {
-      batch *= axes[0].in();
-      axes[0] = NONE;
-    }
-    return new Spatial(batch, in[rank + 1], out[rank + 1], w.groups(), axes[0], axes[1], axes[2]);
+    return new Spatial(batch, in.last(), out.last(), w.groups(), depth, axis(w, rank - 2, in, out), axis(w, rank - 1, in, out));
+  }
+
+  private static Axis axis(Window w, int i, Shape in, Shape out) {
+    return i < 0 ? NONE : new Axis(in.get(i + 1), out.get(i + 1), w.size()[i], w.strides()[i], -w.before()[i], w.dilation()[i]);
   }
 
   /** What to do with slice {@code i} of the input, slice {@code o} of the output and slice {@code t} of the kernel. */

@@ -129,7 +129,7 @@ public abstract class KerasMetric<M extends KerasMetric<M>> extends Metric {
 
   /** A variable grows. */
   static void increase(Variable v, Tensor by) {
-    v.assign(Operations.add(v, Operations.cast(by, v.dtype())));
+    v.assignAdd(Operations.cast(by, v.dtype()));
   }
 
   @Override

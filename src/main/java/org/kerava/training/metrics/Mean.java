@@ -48,6 +48,16 @@ public final class Mean extends MeanBase<Mean> {
     add(values, sampleWeight);
   }
 
+  /**
+   * Takes values that count alike.
+   *
+   * @param values of any shape
+   * @param sampleWeight how much their mean counts
+   */
+  public void updateState(Tensor values, double sampleWeight) {
+    add(values, sampleWeight);
+  }
+
   @Override
   void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight) {
     throw new IllegalArgumentException("the metric '" + name() + "' (Mean) takes values, not targets and predictions: use meanOf(name, function) in compile");

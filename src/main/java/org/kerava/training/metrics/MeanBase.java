@@ -75,6 +75,20 @@ public abstract class MeanBase<M extends MeanBase<M>> extends KerasMetric<M> {
     });
   }
 
+  /** As {@link #add(Tensor, Tensor)} with one weight. */
+  final void add(Tensor values, double weight) {
+    if (Masks.get(values).isPresent()) {
+      add(values, Tensor.scalar(weight));
+      return;
+    }
+    ensureBuilt(Optional.of(values.shape()));
+    GradientTape.untaped(() -> {
+      increase(total(), Operations.multiply(reduce(Operations.cast(values, dtype()), 0, true), weight));
+      count().assignAdd(weight);
+      return null;
+    });
+  }
+
   private Variable total() {
     if (total == null) ensureBuilt(Optional.empty());
     return Objects.requireNonNull(total);
