@@ -24,6 +24,9 @@ final class RandomFill {
   /** Fills before the vector kernel is worth its compilation: the first weights are drawn while a program starts, and has better to do. */
   private static final int WORTH = 16;
 
+  /** And elements for which the fill waits for it. */
+  private static final int MUCH = 1 << 22;
+
   private static int fills; // a race loses a count or two
 
   /** One thread's arrays. */
@@ -71,7 +74,8 @@ final class RandomFill {
     float[] to = (float[]) out.buffer().storage();
     int at = out.layout().offset();
     int size = out.size();
-    var line = fills < WORTH && fills++ < WORTH ? PhiloxLine.WORDS.unasked() : PhiloxLine.WORDS.get();
+    var line = size >= MUCH ? PhiloxLine.WORDS.await() : fills < WORTH && fills++ < WORTH ? PhiloxLine.WORDS.unasked() : PhiloxLine.WORDS.get();
+    if (dist == Dist.NORMAL) Normal.NEST.kernel(Simd.LANES, size);
     var d = new Draw(dist, seed, counter, p, q);
     pool.run((size + TASK - 1) / TASK, task -> draw(line, d, task * TASK, Math.min(TASK, size - task * TASK), to, at + task * TASK));
     return true;

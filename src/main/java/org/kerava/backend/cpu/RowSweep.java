@@ -87,7 +87,7 @@ final class RowSweep implements ThreadPool.Task {
     int rank = space.rank;
     columns = space.lengths[rank - 1];
     rows = space.size / columns;
-    kernel = nest.kernel(columns);
+    kernel = nest.kernel(columns, space.size);
     padded = padded(columns);
     direct = rank <= 2 && (padded == columns || !Nest.vector(kernel));
     for (int k = 0; k < space.operands && direct; k++) {

@@ -98,7 +98,7 @@ final class Sweep implements ThreadPool.Task {
       return;
     }
     space.merge(false);
-    plan(family);
+    plan(family, space.size);
     pool.run(outer() * rowTasks * columnTasks, this);
     space.clear();
   }
@@ -106,7 +106,7 @@ final class Sweep implements ThreadPool.Task {
   /** Whether the kernel that a call would run is compiled; asks for it. */
   boolean ready(Family family) {
     space.merge(false);
-    boolean ready = plan(family).ready();
+    boolean ready = plan(family, 0).ready();
     space.clear();
     return ready;
   }
@@ -124,7 +124,7 @@ final class Sweep implements ThreadPool.Task {
     return n;
   }
 
-  private Nest plan(Family family) {
+  private Nest plan(Family family, long elements) {
     int rank = space.rank;
     columns = space.lengths[rank - 1];
     rows = rank > 1 ? space.lengths[rank - 2] : 1;
@@ -145,7 +145,7 @@ final class Sweep implements ThreadPool.Task {
     }
     var nest = family.nest(pattern);
     program = nest.program();
-    kernel = nest.kernel(Simd.LANES);
+    kernel = nest.kernel(Simd.LANES, elements);
     lanes = Nest.vector(kernel) ? Simd.LANES : 1;
     long all = (long) rows * columns;
     int task = Math.max(PIECE, task(program, all * outer()) / (program.weight() + 2));

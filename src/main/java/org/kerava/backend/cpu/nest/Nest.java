@@ -7,6 +7,9 @@ import org.kerava.backend.cpu.simd.Warm;
 
 /** A program with its kernels: the interpreter, and the vector kernels once they are compiled. */
 public final class Nest {
+  /** Instructions that take the interpreter, itself yet to be compiled, longer than the compiler needs for the kernel. */
+  private static final long MUCH = 1 << 22;
+
   private final Program program;
   private final Warm<Kernel> whole;
   private final Warm<Kernel> ragged;
@@ -35,7 +38,18 @@ public final class Nest {
    * @param columns how many a row has, if the program reduces rows
    */
   public Kernel kernel(int columns) {
-    return columns % Simd.LANES == 0 ? whole.get() : ragged.get();
+    return kernel(columns, 0);
+  }
+
+  /**
+   * {@return the best kernel that may run now; for a call with much to do waits a little for the one to have}
+   *
+   * @param columns how many a row has, if the program reduces rows
+   * @param elements how many all rows of the call have
+   */
+  public Kernel kernel(int columns, long elements) {
+    var kernel = columns % Simd.LANES == 0 ? whole : ragged;
+    return elements * program.steps.length < MUCH ? kernel.get() : kernel.await();
   }
 
   /** {@return whether the kernel for whole vectors of columns is the one to have; asks for it. One that the compiler leaves slow never is} */

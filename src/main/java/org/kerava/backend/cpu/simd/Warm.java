@@ -141,7 +141,7 @@ public final class Warm<T> {
    * Like {@link #get()}, but waits a little for the warm-up: worth it where the twin has much to do, since it would only hold the cores that
    * the compiler needs. All waits of a JVM together are bounded.
    */
-  T await() {
+  public T await() {
     var kernel = get();
     if (ready == null && patience.get() > 0) {
       WarmUp.hurry(job);
