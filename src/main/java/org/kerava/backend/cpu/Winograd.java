@@ -4,20 +4,21 @@ import org.kerava.backend.cpu.simd.Tiles;
 import org.kerava.backend.cpu.simd.WinogradTiles;
 
 /**
- * Convolution by 3x3 kernels at step 1 in 16 products per 2x2 outputs instead of 36: see {@link WinogradTiles}. Blocks of tiles, in the order
- * of images, lines and columns, go through three stages while they are in L2: patches to planes, a matrix product in each of the 16 planes,
+ * Convolution by 3x3 kernels at step 1 in 36 products per 4x4 outputs instead of 144: see {@link WinogradTiles}. Blocks of tiles, in the order
+ * of images, lines and columns, go through three stages while they are in L2: patches to planes, a matrix product in each of the 36 planes,
  * planes to outputs. Whether this way serves depends on the layer alone, not on the batch: a row's result is the same in any batch.
  */
 final class Winograd implements ThreadPool.Task {
-  /** Floats of both operands' planes in a block: half of a 1 MB L2 cache. */
-  private static final int BLOCK = 1 << 17;
+  /** Floats of both operands' planes in a block: a 1 MB L2 cache. */
+  private static final int BLOCK = 1 << 18;
   private static final int MAX_TILES = 96;
   private static final int MIN_TILES = 24;
   /** Below, products are too short to win what the transformations cost. */
   private static final int LEAST_CHANNELS = 16;
   /** Below, transforming the kernel would cost too much for a batch of one. */
   private static final int LEAST_PIXELS = 64;
-  static final int PLANES = WinogradTiles.PLANES;
+  private static final int SIDE = WinogradTiles.PATCH_SIDE;
+  private static final int PLANES = WinogradTiles.PLANES;
 
   private final Tiles tiles;
   private final Tiles rowTiles;
@@ -61,8 +62,13 @@ final class Winograd implements ThreadPool.Task {
     var planes = Scratch.floats(Scratch.CONV_WEIGHTS_PACKED, PLANES * plane);
     pool.run(Gemm.ceil(filters, cols), panel -> {
       int f = panel * cols;
-      WinogradTiles.KERNEL.get().run(p.kernel(), p.at() + f, 3 * channels * filters, channels * filters, filters, planes, f * channels, plane,
-          cols, channels, Math.min(cols, filters - f));
+      int width = Math.min(cols, filters - f);
+      int line = 3 * channels * cols;
+      var lines = Scratch.floats(Scratch.CONV_PLANES, SIDE * line);
+      WinogradTiles.KERNEL.get().run(p.kernel(), p.at() + f, 3 * channels * filters, filters, lines, 0, line, cols, 3 * channels, width);
+      for (int l = 0; l < SIDE; l++) {
+        WinogradGrid.run(WinogradTiles.KERNEL, lines, l * line, line / 3, planes, f * channels + SIDE * l * plane, plane, line / 3);
+      }
     });
     return planes;
   }

@@ -2,14 +2,20 @@ package org.kerava.backend.cpu;
 
 import java.util.Arrays;
 import org.kerava.backend.cpu.simd.Tiles;
+import org.kerava.backend.cpu.simd.Warm;
 import org.kerava.backend.cpu.simd.WinogradTiles;
 
-/** The tiles of 2x2 outputs of a {@link Conv.Problem}, numbered by images, lines and columns, and how they move to planes and back. */
+/**
+ * The tiles of 4x4 outputs of a {@link Conv.Problem}, numbered by images, lines and columns, and how they move to planes and back: down the
+ * columns of a run of neighbours at once, to lines in scratch memory, and then along these.
+ */
 final class WinogradGrid {
   /** Row strides that are multiples of this many floats would put all rows into the same few sets of L1. */
   private static final int COLLISION = 512;
-  /** Tiles of a block at least: a 13x13 image alone is four of them. */
-  private static final int FEW = 9;
+  /** Tiles of a block at least. */
+  private static final int FEW = 5;
+  private static final int SIDE = WinogradTiles.SIDE;
+  private static final int PATCH = WinogradTiles.PATCH_SIDE;
 
   private final Conv.Problem p;
   private final int high;
@@ -17,8 +23,8 @@ final class WinogradGrid {
 
   WinogradGrid(Conv.Problem p) {
     this.p = p;
-    high = Gemm.ceil(p.rows().out(), 2);
-    wide = Gemm.ceil(p.columns().out(), 2);
+    high = Gemm.ceil(p.rows().out(), SIDE);
+    wide = Gemm.ceil(p.columns().out(), SIDE);
   }
 
   /** How many tiles there are. */
@@ -55,112 +61,98 @@ final class WinogradGrid {
     }
   }
 
-  /** Patches of the input to planes; those that stick out by way of a copy with zeros. */
+  /** Patches of the input to planes. */
   void patches(int n, int i, int j, int count, float[] v, int to, int plane, int step) {
-    int h = p.rows().at(2 * i, 0);
-    int left = count;
-    int right = count;
-    if (h >= 0 && h + 4 <= p.in().height()) {
-      int start = p.columns().start();
-      left = Math.clamp(Gemm.ceil(Math.max(-start, 0), 2) - j, 0, count);
-      right = Math.clamp((p.in().width() - 4 - start >> 1) + 1 - j, left, count);
-    }
-    padded(n, h, j, left, v, to, plane, step);
-    for (int l = Math.max(h, 0); l < Math.min(h + 4, p.in().height()); l++) {
-      int at = p.in().at(n, l, p.columns().at(2 * j, 0));
-      Touch.run(p.in().data(), at, at + (2 * count + 2) * p.in().stepW());
-    }
-    if (right > left) {
-      WinogradTiles.PATCH.get().run(p.in().data(), p.in().at(n, h, p.columns().at(2 * (j + left), 0)), p.in().stepH(), p.in().stepW(),
-          2 * p.in().stepW(), v, to + left * step, plane, step, right - left, p.channels());
-    }
-    padded(n, h, j + right, count - right, v, to + right * step, plane, step);
+    planes(WinogradTiles.PATCH, PATCH, p.in(), n, p.rows().at(SIDE * i, 0), p.columns().at(SIDE * j, 0), count, 0, p.channels(), v, to, plane,
+        step);
   }
 
-  private void padded(int n, int h, int j, int count, float[] v, int to, int plane, int step) {
-    if (count == 0) {
+  /** Gradients of outputs, of some filters from {@code first} on, to planes. */
+  void gradients(int n, int i, int j, int count, int first, int filters, float[] w, int to, int plane, int step) {
+    planes(WinogradTiles.GRADIENT, SIDE, p.out(), n, SIDE * i, SIDE * j, count, first, filters, w, to, plane, step);
+  }
+
+  /** Squares of an image that begin {@link #SIDE} apart, the first with line h and column w, to planes; there are zeros beside the image. */
+  private static void planes(Warm<WinogradTiles> transform, int side, Image image, int n, int h, int w, int count, int first, int channels,
+      float[] v, int to, int plane, int step) {
+    int columns = SIDE * (count - 1) + side;
+    int left = Math.clamp(-w, 0, columns);
+    int right = Math.clamp(image.width() - w, left, columns);
+    int line = columns * channels;
+    var lines = Scratch.floats(Scratch.CONV_PLANES, (PATCH + side) * line);
+    for (int l = Math.max(h, 0); l < Math.min(h + side, image.height()) && first == 0; l++) {
+      int at = image.at(n, l, w + left);
+      Touch.run(image.data(), at, at + (right - left) * image.stepW());
+    }
+    if (h >= 0 && h + side <= image.height()) {
+      down(transform, image.data(), image.at(n, h, w + left) + first, image.stepH(), image.stepW(), lines, left * channels, line, right - left,
+          channels);
+    } else {
+      int copy = PATCH * line;
+      for (int l = 0; l < side; l++, copy += line) {
+        if (h + l < 0 || h + l >= image.height()) {
+          Arrays.fill(lines, copy, copy + (right - left) * channels, 0);
+        } else {
+          copy(image, image.at(n, h + l, w + left) + first, lines, copy, right - left, channels);
+        }
+      }
+      down(transform, lines, PATCH * line, line, channels, lines, left * channels, line, right - left, channels);
+    }
+    for (int l = 0; l < PATCH; l++) {
+      Arrays.fill(lines, l * line, l * line + left * channels, 0);
+      Arrays.fill(lines, l * line + right * channels, (l + 1) * line, 0);
+      transform.get().run(lines, l * line, channels, SIDE * channels, v, to + PATCH * l * plane, plane, step, count, channels);
+    }
+  }
+
+  /** Down the columns of some pixels, which as a rule are one run of floats. */
+  private static void down(Warm<WinogradTiles> transform, float[] x, int at, int stepH, int stepW, float[] lines, int to, int line, int pixels,
+      int channels) {
+    if (stepW == channels) {
+      run(transform, x, at, stepH, lines, to, line, pixels * channels);
+    } else {
+      transform.get().run(x, at, stepH, stepW, lines, to, line, channels, pixels, channels);
+    }
+  }
+
+  /** Transforms sides that lie one beside the other on both sides, vector by vector. */
+  static void run(Warm<WinogradTiles> transform, float[] x, int at, int step, float[] v, int to, int plane, int floats) {
+    transform.get().run(x, at, step, 0, v, to, plane, 0, 1, floats);
+  }
+
+  private static void copy(Image image, int from, float[] to, int at, int pixels, int channels) {
+    if (image.stepW() == channels) {
+      System.arraycopy(image.data(), from, to, at, pixels * channels);
       return;
     }
-    var in = p.in();
-    int channels = p.channels();
-    int start = p.columns().at(2 * j, 0);
-    int width = 2 * count + 2;
-    int line = width * channels;
-    var copy = Scratch.floats(Scratch.CONV_PLANES, 4 * line);
-    int left = Math.clamp(-start, 0, width);
-    int right = Math.clamp(in.width() - start, left, width);
-    for (int i = 0; i < 4; i++) {
-      int at = i * line;
-      if (h + i < 0 || h + i >= in.height()) {
-        Arrays.fill(copy, at, at + line, 0);
-        continue;
-      }
-      Arrays.fill(copy, at, at + left * channels, 0);
-      int from = in.at(n, h + i, start);
-      if (in.stepW() == channels) {
-        System.arraycopy(in.data(), from + left * channels, copy, at + left * channels, (right - left) * channels);
-      } else {
-        for (int k = left; k < right; k++) {
-          System.arraycopy(in.data(), from + k * in.stepW(), copy, at + k * channels, channels);
-        }
-      }
-      Arrays.fill(copy, at + right * channels, at + line, 0);
+    for (int j = 0; j < pixels; j++) {
+      System.arraycopy(image.data(), from + j * image.stepW(), to, at + j * channels, channels);
     }
-    WinogradTiles.PATCH.get().run(copy, 0, line, channels, 2 * channels, v, to, plane, step, count, channels);
   }
 
-  /** Planes to outputs; tiles that stick out by way of a copy. Then the epilogue. */
+  /** Planes to outputs, of which those of a last tile may stick out; then the epilogue. */
   void outputs(int n, int i, int j, int count, float[] m, int from, int plane, int step, Epilogue epilogue) {
     var out = p.out();
-    int lines = Math.min(2, p.rows().out() - 2 * i);
-    int pixels = Math.min(2 * count, p.columns().out() - 2 * j);
-    int inside = lines == 2 ? pixels / 2 : 0;
-    if (inside > 0) {
-      WinogradTiles.OUTPUT.get().run(out.data(), out.at(n, 2 * i, 2 * j), out.stepH(), out.stepW(), 2 * out.stepW(), m, from, plane, step, inside,
-          p.filters());
+    int filters = p.filters();
+    int run = count * step;
+    int line = PATCH * run;
+    int copy = SIDE * line;
+    var lines = Scratch.floats(Scratch.CONV_PLANES, copy + SIDE * filters);
+    for (int k = 0; k < PATCH; k++) {
+      run(WinogradTiles.OUTPUT, lines, k * run, line, m, from + k * plane, PATCH * plane, run);
     }
-    if (inside < count) {
-      int filters = p.filters();
-      int line = 2 * (count - inside) * filters;
-      var copy = Scratch.floats(Scratch.CONV_PLANES, 2 * line);
-      WinogradTiles.OUTPUT.get().run(copy, 0, line, filters, 2 * filters, m, from + inside * step, plane, step, count - inside, filters);
-      for (int h = 0; h < lines; h++) {
-        for (int k = 2 * inside; k < pixels; k++) {
-          System.arraycopy(copy, h * line + (k - 2 * inside) * filters, out.data(), out.at(n, 2 * i + h, 2 * j + k), filters);
+    int pixels = Math.min(SIDE * count, p.columns().out() - SIDE * j);
+    int whole = pixels / SIDE;
+    for (int l = 0; l < Math.min(SIDE, p.rows().out() - SIDE * i); l++) {
+      int to = out.at(n, SIDE * i + l, SIDE * j);
+      WinogradTiles.OUTPUT.get().run(out.data(), to, out.stepW(), SIDE * out.stepW(), lines, l * line, run, step, whole, filters);
+      if (whole < count) {
+        WinogradTiles.OUTPUT.get().run(lines, copy, filters, 0, lines, l * line + whole * step, run, step, 1, filters);
+        for (int k = SIDE * whole; k < pixels; k++) {
+          System.arraycopy(lines, copy + (k - SIDE * whole) * filters, out.data(), to + k * out.stepW(), filters);
         }
       }
-    }
-    for (int h = 0; h < lines; h++) {
-      epilogue.apply(out.data(), out.at(n, 2 * i + h, 2 * j), out.stepW(), pixels, p.filters(), 0);
-    }
-  }
-
-  /** Gradients of outputs to planes; tiles that stick out by way of a copy with zeros. */
-  void gradients(int n, int i, int j, int count, int first, int filters, float[] w, int to, int plane, int step) {
-    var dy = p.out();
-    int lines = Math.min(2, p.rows().out() - 2 * i);
-    int pixels = Math.min(2 * count, p.columns().out() - 2 * j);
-    int inside = lines == 2 ? pixels / 2 : 0;
-    if (first == 0) {
-      for (int l = 0; l < lines; l++) {
-        int at = dy.at(n, 2 * i + l, 2 * j);
-        Touch.run(dy.data(), at, at + pixels * dy.stepW());
-      }
-    }
-    if (inside > 0) {
-      WinogradTiles.GRADIENT.get().run(dy.data(), dy.at(n, 2 * i, 2 * j) + first, dy.stepH(), dy.stepW(), 2 * dy.stepW(), w, to, plane, step,
-          inside, filters);
-    }
-    if (inside < count) {
-      int line = 2 * (count - inside) * filters;
-      var copy = Scratch.floats(Scratch.CONV_PLANES, 2 * line);
-      Arrays.fill(copy, 0, 2 * line, 0);
-      for (int h = 0; h < lines; h++) {
-        for (int k = 2 * inside; k < pixels; k++) {
-          System.arraycopy(dy.data(), dy.at(n, 2 * i + h, 2 * j + k) + first, copy, h * line + (k - 2 * inside) * filters, filters);
-        }
-      }
-      WinogradTiles.GRADIENT.get().run(copy, 0, line, filters, 2 * filters, w, to + inside * step, plane, step, count - inside, filters);
+      epilogue.apply(out.data(), to, out.stepW(), pixels, filters, 0);
     }
   }
 }

@@ -11,15 +11,17 @@ import org.kerava.backend.cpu.simd.WinogradTiles;
  * these are added in order and transformed once at the end.
  */
 final class WinogradKernel implements ThreadPool.Task {
-  /** Floats of both operands' planes in a block: half of a 1 MB L2 cache. */
-  private static final int BLOCK = 1 << 17;
+  /** Floats of both operands' planes in a block: a 1 MB L2 cache. */
+  private static final int BLOCK = 1 << 18;
   private static final int MAX_TILES = 96;
   private static final int MIN_TILES = 32;
   private static final int MAX_GROUPS = 16;
-  private static final int MAX_SUMS = 1 << 21;
+  private static final int MAX_SUMS = 5 << 20;
   /** Larger kernels' planes would go through L3 with every block. */
   private static final int MAX_KERNEL = 1 << 16;
-  private static final long LEAST_FLOPS = 8_000_000;
+  /** Tiles of a group: with fewer, clearing and adding up its sums would cost too much. */
+  private static final int LEAST_TILES = 64;
+  private static final int SIDE = WinogradTiles.PATCH_SIDE;
   private static final int PLANES = WinogradTiles.PLANES;
 
   private final Tiles tiles;
@@ -38,7 +40,7 @@ final class WinogradKernel implements ThreadPool.Task {
     block = grid.block(BLOCK, MIN_TILES, MAX_TILES, 8);
     blocks = Gemm.ceil(grid.tiles(), block);
     plane = p.channels() * p.filters();
-    groups = (int) Math.max(1, Math.min(Math.min(MAX_GROUPS, blocks), Math.min(MAX_SUMS / (PLANES * plane), p.flops() / LEAST_FLOPS)));
+    groups = Math.clamp(Math.min(MAX_SUMS / (PLANES * plane), grid.tiles() / LEAST_TILES), 1, Math.min(MAX_GROUPS, blocks));
     sums = Scratch.floats(Scratch.GEMM_PARTS, groups * PLANES * plane);
   }
 
@@ -123,8 +125,14 @@ final class WinogradKernel implements ThreadPool.Task {
         int at = k * plane + from * filters;
         Gemm.sum(sums, at, PLANES * plane, groups, planes, at, count * filters, false);
       }
-      WinogradTiles.KERNEL_GRADIENT.get().run(p.kernel(), p.at() + from * filters, 3 * plane, plane, filters, planes, from * filters, plane,
-          filters, count, filters);
+      int run = count * filters;
+      var lines = Scratch.floats(Scratch.CONV_PLANES, 3 * SIDE * run);
+      for (int k = 0; k < SIDE; k++) {
+        WinogradGrid.run(WinogradTiles.KERNEL_GRADIENT, lines, k * run, SIDE * run, planes, k * plane + from * filters, SIDE * plane, run);
+      }
+      for (int l = 0; l < 3; l++) {
+        WinogradGrid.run(WinogradTiles.KERNEL_GRADIENT, p.kernel(), p.at() + 3 * l * plane + from * filters, plane, lines, l * SIDE * run, run, run);
+      }
     });
   }
 }
