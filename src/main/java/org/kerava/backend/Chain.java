@@ -4,9 +4,9 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
- * Element-wise calls of the seam, random numbers among them, one after another on operands of one size, that run as one pass over memory. Made by
- * {@link Backend#chain}; the bits are those of the single calls. What they make may be reduced by one more call. Not for several threads at
- * once.
+ * Element-wise calls of the seam, random numbers among them, one after another on operands of one size, that run as one
+ * pass over memory. Made by {@link Backend#chain}; the bits are those of the single calls. What they make may be
+ * reduced by one more call. Not for several threads at once.
  */
 public interface Chain {
   /** Makes the calls. */
@@ -23,7 +23,8 @@ public interface Chain {
   }
 
   /**
-   * A reduction of what a chain makes: of its first operand, which is not stored. When it runs, its first view is the result.
+   * A reduction of what a chain makes: of its first operand, which is not stored. When it runs, its first view is the
+   * result.
    *
    * @param op how elements are combined
    * @param shape of what is reduced

@@ -5,6 +5,7 @@ import static org.kerava.backend.cpu.nest.Tracer.Argument.FULL;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Chain;
 import org.kerava.backend.cpu.nest.Kernel;
@@ -22,8 +23,8 @@ import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
- * A {@link Chain} as a nest: over whole operands; as the {@link Epilogue} of a product or convolution, over each block of its result; or, before
- * a reduction, over each block that it is about to read.
+ * A {@link Chain} as a nest: over whole operands; as the {@link Epilogue} of a product or convolution, over each block
+ * of its result; or, before a reduction, over each block that it is about to read.
  */
 final class FusedChain implements Chain, Epilogue, Made {
   /** What equal bodies share. */
@@ -59,7 +60,8 @@ final class FusedChain implements Chain, Epilogue, Made {
   private final boolean drawing;
   private final @Nullable Reduction then;
 
-  private FusedChain(ThreadPool pool, Reductions reductions, Body body, Layout[] layouts, Code code, @Nullable Reduction then) {
+  private FusedChain(
+      ThreadPool pool, Reductions reductions, Body body, Layout[] layouts, Code code, @Nullable Reduction then) {
     this.pool = pool;
     this.reductions = reductions;
     this.then = then;
@@ -87,8 +89,11 @@ final class FusedChain implements Chain, Epilogue, Made {
     return drawing || then != null;
   }
 
-  /** Compiles a chain; null if a call has no formula, it is too long for a kernel, or it cannot be reduced by blocks. */
-  static @Nullable FusedChain of(ThreadPool pool, Reductions reductions, Body body, Layout[] layouts, int numbers, @Nullable Reduction then) {
+  /**
+   * Compiles a chain; null if a call has no formula, it is too long for a kernel, or it cannot be reduced by blocks.
+   */
+  static @Nullable FusedChain of(
+      ThreadPool pool, Reductions reductions, Body body, Layout[] layouts, int numbers, @Nullable Reduction then) {
     Code code;
     try {
       code = codes.computeIfAbsent(List.of(body, layouts.length), k -> compile(body, layouts.length, numbers));
@@ -107,8 +112,9 @@ final class FusedChain implements Chain, Epilogue, Made {
     var present = new boolean[views];
     Arrays.fill(kinds, FULL);
     Arrays.fill(present, true);
-    var operands = Tracer.trace(body::run, DType.FLOAT32, kinds, present, numbers, true, 0).operands();
-    return new Code(new Family(pattern -> Tracer.trace(body::run, DType.FLOAT32, kinds, present, numbers, true, pattern).program()), operands);
+    IntFunction<Tracer.Result> trace =
+        pattern -> Tracer.trace(body::run, DType.FLOAT32, kinds, present, numbers, true, pattern);
+    return new Code(new Family(pattern -> trace.apply(pattern).program()), trace.apply(0).operands());
   }
 
   @Override
@@ -129,8 +135,12 @@ final class FusedChain implements Chain, Epilogue, Made {
     }
     if (!bind(0, views, s)) throw new AssertionError("a chain without rows");
     int size = layouts[0].size();
-    if (then == null) pool.run(Gemm.ceil(size, TASK), task -> range(task * TASK, Math.min(size, (task + 1) * TASK), NOWHERE, 0));
-    else reductions.reduce(then, views[0], this);
+    if (then != null) {
+      reductions.reduce(then, views[0], this);
+    } else {
+      int tasks = Gemm.ceil(size, TASK);
+      pool.run(tasks, task -> range(task * TASK, Math.min(size, (task + 1) * TASK), NOWHERE, 0));
+    }
     unbind();
   }
 
@@ -176,7 +186,10 @@ final class FusedChain implements Chain, Epilogue, Made {
     return true;
   }
 
-  /** Notes the rows of a space's operands, of so many columns (0: as many as it has), and forgets it: null if there are none. */
+  /**
+   * Notes the rows of a space's operands, of so many columns (0: as many as it has), and forgets it: null if there are
+   * none.
+   */
   private @Nullable Nest rows(Space space, int columns) {
     space.merge(false);
     length = columns == 0 ? space.lengths[space.rank - 1] : columns;
@@ -211,10 +224,11 @@ final class FusedChain implements Chain, Epilogue, Made {
   @Override
   public float[] rows(int first, int step, int rows, int columns) {
     var made = Scratch.floats(Scratch.MADE, rows * columns + Simd.LANES);
-    if (step == columns) {
-      range(first, first + rows * columns, made, -first);
-    } else {
-      for (int i = 0; i < rows; i++) range(first + i * step, first + i * step + columns, made, i * columns - first - i * step);
+    int runs = step == columns ? 1 : rows; // that lie side by side
+    int run = rows * columns / runs;
+    for (int i = 0; i < runs; i++) {
+      int from = first + i * step;
+      range(from, from + run, made, i * run - from);
     }
     return made;
   }
@@ -248,7 +262,9 @@ final class FusedChain implements Chain, Epilogue, Made {
     for (int c = from; c < to; c += PIECE) {
       int end = Math.min(to, c + PIECE);
       int step = PIECE / (end - c);
-      for (int i = 0; i < rows; i += step) piece(r + i * (stride / length), stride, Math.min(step, rows - i), c, end, made, shift);
+      for (int i = 0; i < rows; i += step) {
+        piece(r + i * (stride / length), stride, Math.min(step, rows - i), c, end, made, shift);
+      }
     }
   }
 

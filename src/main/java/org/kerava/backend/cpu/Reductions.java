@@ -20,11 +20,12 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
- * Reductions of float32, in an order that depends on sizes only. Axes that are not neighbours are reduced group by group, the last first.
+ * Reductions of float32, in an order that depends on sizes only. Axes that are not neighbours are reduced group by
+ * group, the last first.
  *
- * <p>Over rows (the last axes): element {@code c} goes to lane {@code c % 32}, lanes combine their elements in order, and the lanes are folded
- * by halves; long rows are cut into pieces first. Over columns see {@link Columns}; products combine row by row. What a {@link FusedChain} makes
- * is reduced in the same order.
+ * <p>Over rows (the last axes): element {@code c} goes to lane {@code c % 32}, lanes combine their elements in order,
+ * and the lanes are folded by halves; long rows are cut into pieces first. Over columns see {@link Columns}; products
+ * combine row by row. What a {@link FusedChain} makes is reduced in the same order.
  */
 final class Reductions {
   /** Rows of at least two such pieces are cut, so that all threads have some. */
@@ -57,9 +58,8 @@ final class Reductions {
 
   /** Tries; false if there is no kernel for the operands. */
   boolean reduce(Red op, View out, View a, int[] axes) {
-    if (a.dtype() != DType.FLOAT32 || op == Red.ANY || op == Red.ALL || axes.length == 0 || a.size() == 0 || !out.layout().isContiguous()) {
-      return false;
-    }
+    if (op == Red.ANY || op == Red.ALL || axes.length == 0) return false;
+    if (a.dtype() != DType.FLOAT32 || a.size() == 0 || !out.layout().isContiguous()) return false;
     if (!a.layout().isContiguous()) {
       if (axes.length == 1 && axes[0] == a.shape().ndim() - 1) {
         rows(op, out, a, null);
@@ -77,7 +77,8 @@ final class Reductions {
 
   /** Whether {@link #reduce(Chain.Reduction, View, Made)} can reduce so. */
   static boolean takes(Chain.Reduction r) {
-    return (r.op() == Red.SUM || r.op() == Red.MAX || r.op() == Red.MIN) && Arrays.stream(r.axes()).anyMatch(i -> r.shape().get(i) > 1);
+    boolean known = r.op() == Red.SUM || r.op() == Red.MAX || r.op() == Red.MIN;
+    return known && Arrays.stream(r.axes()).anyMatch(i -> r.shape().get(i) > 1);
   }
 
   /** Reduces what is made only now, with the bits of a reduction of what lies in memory. */

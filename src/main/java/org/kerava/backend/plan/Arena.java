@@ -8,7 +8,10 @@ import org.kerava.backend.Reference;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.DType.Storage;
 
-/** The memory in which the plans of a thread run: one array for each type of storage, as long as the largest plan in use needs. */
+/**
+ * The memory in which the plans of a thread run: one array for each type of storage, as long as the largest plan in use
+ * needs.
+ */
 final class Arena {
   private static final int PATIENCE = 64;
   private static final Storage[] STORAGES = Storage.values();

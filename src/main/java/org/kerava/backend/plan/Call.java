@@ -24,11 +24,13 @@ record Call(Kind kind, @Nullable Object what, int code, int[] axes, int[] operan
    *
    * @param c the step's calls
    * @param i which of them
-   * @param fixed whether an operand from outside must begin where it did: one that is only read may lie elsewhere, as batches do
+   * @param fixed whether an operand from outside must begin where it did: one that is only read may lie elsewhere, as
+   *     batches do
    */
   boolean matches(Calls c, int i, IntPredicate fixed) {
     int n = operands.length;
-    if (kind != c.kind(i) || code != c.code(i) || n != c.operands(i) || !Objects.equals(what, c.what(i)) || !Arrays.equals(axes, c.axes(i))) return false;
+    if (kind != c.kind(i) || code != c.code(i) || n != c.operands(i)) return false;
+    if (!Objects.equals(what, c.what(i)) || !Arrays.equals(axes, c.axes(i))) return false;
     for (int k = 0; k < n; k++) {
       int operand = operands[k];
       if (operand != c.operand(i, k)) return false;
@@ -41,6 +43,24 @@ record Call(Kind kind, @Nullable Object what, int code, int[] axes, int[] operan
     return true;
   }
 
+  /** {@return how many operands it has, those left out included} */
+  int count() {
+    return operands.length;
+  }
+
+  int operand(int k) {
+    return operands[k];
+  }
+
+  @Nullable Layout layout(int k) {
+    return layouts[k];
+  }
+
+  /** {@return whether it may write an operand} */
+  boolean writes(int k) {
+    return k < kind.outputs;
+  }
+
   /** {@return whether a buffer is one of its operands} */
   boolean names(int buffer) {
     for (int operand : operands) {
@@ -51,15 +71,18 @@ record Call(Kind kind, @Nullable Object what, int code, int[] axes, int[] operan
 
   @Override
   public boolean equals(@Nullable Object o) {
-    return this == o || o instanceof Call c && kind == c.kind && code == c.code && Objects.equals(what, c.what) && Arrays.equals(axes, c.axes)
-        && Arrays.equals(operands, c.operands) && Arrays.equals(layouts, c.layouts);
+    if (this == o) return true;
+    if (!(o instanceof Call c) || kind != c.kind || code != c.code || !Objects.equals(what, c.what)) return false;
+    return Arrays.equals(axes, c.axes) && Arrays.equals(operands, c.operands) && Arrays.equals(layouts, c.layouts);
   }
 
   @Override
   public String toString() {
     var s = new StringBuilder(kind.name().toLowerCase(Locale.ROOT));
     if (what != null) s.append(' ').append(what);
-    for (int k = 0; k < operands.length; k++) s.append(k == 0 ? " " : ", ").append(operands[k]).append(layouts[k] instanceof Layout l ? " " + l : "");
+    for (int k = 0; k < operands.length; k++) {
+      s.append(k == 0 ? " " : ", ").append(operands[k]).append(layouts[k] instanceof Layout l ? " " + l : "");
+    }
     return s.toString();
   }
 

@@ -1,19 +1,23 @@
 package org.kerava.backend.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Un;
+import org.kerava.tensor.Buffer;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
- * The calls of one step in order, in flat arrays that are used again in the next step: what each is, on which views, with which numbers.
- * A call is added with {@link #start}, {@link #add}, {@link #number} and {@link #finish}; {@link #run} makes it.
+ * The calls of one step in order, in flat arrays that are used again in the next step: what each is, on which views,
+ * with which numbers. A call is added with {@link #start}, {@link #add}, {@link #number} and {@link #finish};
+ * {@link #run} makes it.
  *
- * <p>Operands are also numbered: a buffer that the step allocated by its number in the order of allocation (0, 1, ...), one from outside by
- * -2, -3, ... in the order in which the step first names it, an operand that is left out by {@link #NONE}. So equal steps have equal numbers.
+ * <p>Operands are also numbered: a buffer that the step allocated by its number in the order of allocation (0, 1, ...),
+ * one from outside by -2, -3, ... in the order in which the step first names it, an operand that is left out by
+ * {@link #NONE}. So equal steps have equal numbers.
  */
 final class Calls {
   /** The number of an operand that is left out. */
@@ -32,6 +36,7 @@ final class Calls {
   private @Nullable View[] views = new View[256]; // as the caller sees them
   private @Nullable View[] located = new View[256]; // where they are when the call runs
   private int[] operands = new int[256];
+  private @Nullable View[][] passed = new View[16][]; // the operands of the call that is made, by their number
   private long[] numbers = new long[64];
   private int viewCount;
   private int numberCount;
@@ -119,7 +124,8 @@ final class Calls {
     int n = viewsAt[i + 1] - viewsAt[i];
     var layouts = new @Nullable Layout[n];
     for (int k = 0; k < n; k++) layouts[k] = view(i, k) instanceof View v ? v.layout() : null;
-    return new Call(kinds[i], whats[i], codes[i], axes[i].clone(), Arrays.copyOfRange(operands, viewsAt[i], viewsAt[i + 1]), layouts);
+    int[] named = Arrays.copyOfRange(operands, viewsAt[i], viewsAt[i + 1]);
+    return new Call(kinds[i], whats[i], codes[i], axes[i].clone(), named, layouts);
   }
 
   @Nullable Object what(int call) {
@@ -160,6 +166,11 @@ final class Calls {
     located[viewsAt[call] + k] = where;
   }
 
+  /** Says in which buffer an operand is. */
+  void locate(int call, int k, Buffer where) {
+    if (view(call, k) instanceof View v) locate(call, k, new View(where, v.layout()));
+  }
+
   /** {@return where an operand is} */
   View located(int call, int k) {
     if (located[viewsAt[call] + k] instanceof View v) return v;
@@ -182,7 +193,12 @@ final class Calls {
   /** Makes a call, on its operands where they are. */
   void run(int call, Backend b) {
     at = call;
-    kinds[call].runner.run(b, this);
+    int n = operands(call);
+    if (n >= passed.length) passed = Arrays.copyOf(passed, n + 1);
+    var views = passed[n] == null ? passed[n] = new @Nullable View[n] : passed[n];
+    System.arraycopy(located, viewsAt[call], views, 0, n);
+    kinds[call].runner.run(b, this, views);
+    Arrays.fill(views, null);
     made(call);
   }
 
@@ -214,18 +230,13 @@ final class Calls {
     return axes[at];
   }
 
-  @Nullable View optional(int k) {
-    return located[viewsAt[at] + k];
-  }
-
-  View view(int k) {
-    if (optional(k) instanceof View v) return v;
-    throw new AssertionError(kinds[at] + " without operand " + k);
-  }
-
   /** {@return the operands 1 and 2, if they are there} */
   List<View> slots() {
-    return optional(1) instanceof View v ? optional(2) instanceof View w ? List.of(v, w) : List.of(v) : List.of();
+    var slots = new ArrayList<View>(2);
+    for (int k = 1; k <= 2; k++) {
+      if (located[viewsAt[at] + k] instanceof View v) slots.add(v);
+    }
+    return slots;
   }
 
   double[] numbers() {

@@ -10,10 +10,13 @@ import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
- * The calls of a chain, on numbered values: the first ones are the chain's operands, the others exist only in it. Equal bodies make equal calls,
- * whatever the shapes.
+ * The calls of a chain, on numbered values. Equal bodies make equal calls, whatever the shapes.
+ *
+ * @param steps the calls
+ * @param operands how many values are the chain's operands: the first ones
+ * @param values how many values there are: the others exist only in the chain
  */
-final class ChainBody implements Chain.Body {
+record ChainBody(List<Step> steps, int operands, int values) implements Chain.Body {
   /**
    * A call.
    *
@@ -26,16 +29,6 @@ final class ChainBody implements Chain.Body {
   record Step(Kind kind, @Nullable Object what, int code, List<Integer> values, int numbers) {}
 
   private static final ThreadLocal<Calls> CALLS = ThreadLocal.withInitial(Calls::new);
-
-  private final List<Step> steps;
-  private final int operands;
-  private final int values;
-
-  ChainBody(List<Step> steps, int operands, int values) {
-    this.steps = List.copyOf(steps);
-    this.operands = operands;
-    this.values = values;
-  }
 
   @Override
   public void run(Backend b, View[] views, double[] numbers) {
@@ -55,20 +48,5 @@ final class ChainBody implements Chain.Body {
       calls.run(calls.finish(), b);
     }
     calls.clear();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object o) {
-    return this == o || o instanceof ChainBody b && operands == b.operands && values == b.values && steps.equals(b.steps);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * steps.hashCode() + values;
-  }
-
-  @Override
-  public String toString() {
-    return steps.toString();
   }
 }

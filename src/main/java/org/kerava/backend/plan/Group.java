@@ -1,7 +1,9 @@
 package org.kerava.backend.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,9 @@ import org.kerava.tensor.Shape;
 import org.kerava.tensor.View;
 
 /**
- * Calls that run together: one call; a chain of element-wise calls over as many elements, which is one pass over memory, and maybe a reduction of
- * what it makes; a call that
- * <i>produces</i> an output and the chain that goes on with it while its parts are in the cache; or a {@link Relay}.
+ * Calls that run together: one call; a chain of element-wise calls over as many elements, which is one pass over
+ * memory, and maybe a reduction of what it makes; a call that <i>produces</i> an output and the chain that goes on with
+ * it while its parts are in the cache; or a {@link Relay}.
  */
 final class Group {
   private static final int MOST_CALLS = 24;
@@ -30,6 +32,9 @@ final class Group {
 
   /** How the chain walks through a buffer, and whether it changes it. */
   private record Operand(Walk walk, int offset, boolean written) {}
+
+  /** Where an operand of the compiled chain is found: a call and an operand of it; and how it lies for the chain. */
+  private record Argument(int call, int operand, Layout layout) {}
 
   private final Call[] all;
   private final List<Integer> members = new ArrayList<>();
@@ -45,9 +50,7 @@ final class Group {
   private @Nullable Chain chain;
   private @Nullable Relay relay;
   private boolean apart; // the reduction is no part of the chain
-  private int[] argCall = {}; // where each operand of the chain is found: a call and an operand of it
-  private int[] argOperand = {};
-  private Layout[] layouts = {};
+  private Argument[] arguments = {};
   private View[] views = {};
   private double[] numbers = {};
 
@@ -63,11 +66,11 @@ final class Group {
   static boolean chainable(Call c, int least) {
     if (!c.kind().elementwise || c.what() == Bin.POW || size(c) < least) return false;
     if (c.kind() == Kind.RANDOM && !draws(c)) return false;
-    for (int k = 0; k < c.layouts().length; k++) {
-      if (!(c.layouts()[k] instanceof Layout l)) continue;
+    for (int k = 0; k < c.count(); k++) {
+      if (!(c.layout(k) instanceof Layout l)) continue;
       if (l.dtype() != DType.FLOAT32 || l.size() != size(c)) return false;
       for (int j = 0; j < k; j++) {
-        if (c.operands()[j] == c.operands()[k] && !l.equals(c.layouts()[j])) return false; // one buffer in two ways
+        if (c.operand(j) == c.operand(k) && !l.equals(c.layout(j))) return false; // one buffer in two ways
       }
     }
     return true;
@@ -75,17 +78,19 @@ final class Group {
 
   /** Whether a call draws random numbers that can be drawn one by one, in the order of its result. */
   private static boolean draws(Call c) {
-    return (c.what() == Dist.BERNOULLI || c.what() == Dist.UNIFORM || c.what() == Dist.NORMAL) && c.layouts()[0] instanceof Layout l && l.isContiguous();
+    boolean known = c.what() == Dist.BERNOULLI || c.what() == Dist.UNIFORM || c.what() == Dist.NORMAL;
+    return known && c.layout(0) instanceof Layout l && l.isContiguous();
   }
 
   private static int size(Call c) {
-    return c.layouts()[0] instanceof Layout l ? l.size() : 0;
+    return c.layout(0) instanceof Layout l ? l.size() : 0;
   }
 
   private static int weight(Call c) {
+    boolean light = c.what() == Un.NEG || c.what() == Un.ABS || c.what() == Un.SQUARE || c.what() == Un.RELU;
     boolean heavy = c.what() == Un.GELU || c.what() == Un.GELU_TANH;
     return switch (c.kind()) {
-      case UNARY -> c.what() instanceof Un u && (u == Un.NEG || u == Un.ABS || u == Un.SQUARE || u == Un.RELU) ? 1 : heavy ? 17 : 12;
+      case UNARY -> light ? 1 : heavy ? 17 : 12;
       case UNARY_GRAD -> c.what() == Un.RELU ? 2 : heavy ? 28 : 13;
       case SIGMOID_CROSS_ENTROPY -> 20;
       case ADAM, SGD, RMSPROP, RANDOM -> 12;
@@ -98,32 +103,34 @@ final class Group {
     return members;
   }
 
-  /** Takes chainable calls in, if they go on with what is here; {@return whether they do}. All that they need must be there before this group runs. */
+  /** Takes chainable calls in that go on with what is here and need no later group; {@return whether they do} */
   boolean accepts(List<Integer> calls) {
     Call first = all[members.getFirst()];
     boolean begins = !chains && alone(); // the chain behind a call
     if (begins && !produces(first) || members.size() + calls.size() > MOST_CALLS) return false;
     int heavy = weight;
     var together = new LinkedHashMap<>(operands);
+    int size = begins ? size(first) : elements;
     boolean related = false;
     for (int i : calls) {
       Call c = all[i];
-      // an update needs more memory than a block of a gradient: behind its product it was no faster, and the product slower
-      if (!chains && c.kind().updates() || (heavy += weight(c)) > MOST_WEIGHT || size(c) != (begins ? size(first) : elements)) return false;
-      for (int k = 0; k < c.operands().length; k++) {
-        int operand = c.operands()[k];
-        if (!(c.layouts()[k] instanceof Layout l)) continue;
-        if (spoils(operand, k < c.kind().outputs)) return false;
-        var here = new Operand(Walk.of(l), l.offset(), k < c.kind().outputs);
+      heavy += weight(c);
+      if (heavy > MOST_WEIGHT || size(c) != size) return false;
+      // an update needs more memory than a block of a gradient: behind its product it was no faster, that one slower
+      if (!chains && c.kind().updates()) return false;
+      for (int k = 0; k < c.count(); k++) {
+        int operand = c.operand(k);
+        if (!(c.layout(k) instanceof Layout l)) continue;
+        if (spoils(operand, c.writes(k))) return false;
+        var here = new Operand(Walk.of(l), l.offset(), c.writes(k));
         Operand known = together.put(operand, here);
         if (known != null && (known.offset != here.offset || !known.walk.equals(here.walk))) return false;
         if (!chains && !fits(first, operand, here)) return false;
-        related |= operands.containsKey(operand) || begins && operand == first.operands()[0];
+        related |= operands.containsKey(operand) || begins && operand == first.operand(0);
       }
     }
     if (!related || together.size() > MOST_OPERANDS) return false;
-    int size = size(all[calls.getLast()]);
-    if (Walk.common(together.values().stream().map(Operand::walk).toList(), size) == null) return false;
+    if (common(together.values(), size) == null) return false;
     elements = size;
     calls.forEach(this::add);
     return true;
@@ -132,25 +139,28 @@ final class Group {
   /** Takes a reduction of what the chain makes in; {@return whether it does}. */
   boolean reduces(int call) {
     Call c = all[call];
-    if (c.kind() != Kind.REDUCE || !chains || reduction != Calls.NONE || !(operands.get(c.operands()[1]) instanceof Operand made)) return false;
-    if (!(c.layouts()[0] instanceof Layout out) || !(c.layouts()[1] instanceof Layout a) || operands.containsKey(c.operands()[0])) return false;
-    if (!made.written || !made.walk.dense() || made.offset != a.offset() || !a.isContiguous() || a.size() != elements) return false;
-    if (!out.isContiguous() || out.dtype() != DType.FLOAT32) return false;
+    if (c.kind() != Kind.REDUCE || !chains || reduction != Calls.NONE) return false;
+    if (operands.containsKey(c.operand(0))) return false;
+    if (!(operands.get(c.operand(1)) instanceof Operand made) || !made.written || !made.walk.dense()) return false;
+    if (!(c.layout(1) instanceof Layout a) || !a.isContiguous() || a.offset() != made.offset) return false;
+    if (a.size() != elements) return false;
+    if (!(c.layout(0) instanceof Layout out) || !out.isContiguous() || out.dtype() != DType.FLOAT32) return false;
     members.add(call);
     reduction = call;
     return true;
   }
 
-  /** Whether a call of the chain must not name an operand: it comes of the reduction, or would change what is reduced. */
+  /** Whether a call of the chain must not name an operand: it comes of the reduction, or that would change. */
   private boolean spoils(int operand, boolean writes) {
-    return reduction != Calls.NONE && (operand == all[reduction].operands()[0] || writes && operand == all[reduction].operands()[1]);
+    if (reduction == Calls.NONE) return false;
+    return operand == all[reduction].operand(0) || writes && operand == all[reduction].operand(1);
   }
 
-  /** Takes a call in that goes on with the images of the last one here, which no other call names; {@return whether it does}. */
+  /** Takes a call in that goes on with the last one's images, which no other names; {@return whether it does} */
   boolean relays(int call) {
     Call last = all[members.getLast()];
     if (!relays && !alone() || !Relay.continues(last, all[call])) return false;
-    int images = last.operands()[0];
+    int images = last.operand(0);
     for (int i = 0; i < all.length; i++) {
       if (i != call && all[i] != last && all[i].kind() != Kind.RELEASE && all[i].names(images)) return false;
     }
@@ -159,15 +169,19 @@ final class Group {
     return true;
   }
 
-  private static boolean produces(Call c) {
-    return c.kind().produces && c.layouts()[0] instanceof Layout l && l.isContiguous() && l.dtype() == DType.FLOAT32;
+  private static @Nullable Shape common(Collection<Operand> operands, int size) {
+    return Walk.common(operands.stream().map(Operand::walk).toList(), size);
   }
 
-  /** Whether a chain may use an operand behind a call: its result as it lies, and of all else that the call names nothing that either writes. */
+  private static boolean produces(Call c) {
+    return c.kind().produces && c.layout(0) instanceof Layout l && l.isContiguous() && l.dtype() == DType.FLOAT32;
+  }
+
+  /** Whether a chain may use an operand behind a call: its result as it lies, else nothing that either writes. */
   private static boolean fits(Call first, int operand, Operand here) {
-    for (int k = 0; k < first.operands().length; k++) {
-      if (first.operands()[k] != operand || !(first.layouts()[k] instanceof Layout l)) continue;
-      if (k == 0 ? !here.walk.dense() || here.offset != l.offset() : here.written || k < first.kind().outputs) return false;
+    for (int k = 0; k < first.count(); k++) {
+      if (first.operand(k) != operand || !(first.layout(k) instanceof Layout l)) continue;
+      if (k == 0 ? !here.walk.dense() || here.offset != l.offset() : here.written || first.writes(k)) return false;
     }
     return true;
   }
@@ -177,10 +191,10 @@ final class Group {
     if (!chains && alone()) return;
     Call c = all[call];
     weight += weight(c);
-    for (int k = 0; k < c.operands().length; k++) {
-      if (!(c.layouts()[k] instanceof Layout l)) continue;
-      boolean writes = k < c.kind().outputs;
-      operands.merge(c.operands()[k], new Operand(Walk.of(l), l.offset(), writes), (a, b) -> new Operand(a.walk, a.offset, a.written || b.written));
+    for (int k = 0; k < c.count(); k++) {
+      if (!(c.layout(k) instanceof Layout l)) continue;
+      boolean written = c.writes(k) || changes(c.operand(k));
+      operands.put(c.operand(k), new Operand(Walk.of(l), l.offset(), written));
     }
   }
 
@@ -190,8 +204,8 @@ final class Group {
 
   /** {@return the buffers of the step that the chain makes, or the relay on its way} */
   List<Integer> made() {
-    if (relays) return members.subList(0, members.size() - 1).stream().map(i -> all[i].operands()[0]).toList();
-    int result = chains ? Calls.NONE : all[members.getFirst()].operands()[0];
+    if (relays) return members.subList(0, members.size() - 1).stream().map(i -> all[i].operand(0)).toList();
+    int result = chains ? Calls.NONE : all[members.getFirst()].operand(0);
     return alone() ? List.of() : operands.keySet().stream().filter(h -> h >= 0 && h != result && changes(h)).toList();
   }
 
@@ -204,10 +218,11 @@ final class Group {
     return chain == null ? List.of() : made().stream().filter(this::inOrder).toList();
   }
 
-  /** {@return the buffers that the chain only reads, and in the order in which it makes others; what the call before it reads is none of them} */
+  /** {@return the buffers that only the chain reads, in the order in which it makes others} */
   List<Integer> readInOrder() {
-    return chain == null ? List.of()
-        : operands.keySet().stream().filter(h -> h >= 0 && !changes(h) && inOrder(h) && (chains || !reads(all[members.getFirst()], h))).toList();
+    if (chain == null) return List.of();
+    var read = operands.keySet().stream().filter(h -> h >= 0 && !changes(h) && inOrder(h));
+    return read.filter(h -> chains || !reads(all[members.getFirst()], h)).toList();
   }
 
   private boolean inOrder(int operand) {
@@ -215,8 +230,8 @@ final class Group {
   }
 
   private static boolean reads(Call c, int operand) {
-    for (int k = c.kind().outputs; k < c.operands().length; k++) {
-      if (c.operands()[k] == operand) return true;
+    for (int k = 0; k < c.count(); k++) {
+      if (c.operand(k) == operand && !c.writes(k)) return true;
     }
     return false;
   }
@@ -248,54 +263,48 @@ final class Group {
     if (!stores) return false;
     int n = given + values.size();
     for (int operand : operands.keySet()) values.putIfAbsent(operand, given + values.size());
-    Shape shape = Walk.common(operands.values().stream().map(Operand::walk).toList(), elements);
+    Shape shape = common(operands.values(), elements);
     if (shape == null) throw new AssertionError("walks that do not go together");
-    argCall = new int[n];
-    argOperand = new int[n];
-    layouts = new Layout[n];
-    views = new View[n];
+    arguments = new Argument[n];
     var steps = new ArrayList<ChainBody.Step>();
     int count = 0;
     for (int i : members.subList(chains ? 0 : 1, members.size())) {
       Call c = all[i];
       if (i == reduction) {
-        if (reduces && values.get(c.operands()[1]) instanceof Integer value) {
+        if (reduces && values.get(c.operand(1)) instanceof Integer value) {
           steps.add(new ChainBody.Step(Kind.COPY, null, 0, List.of(0, value), 0));
-          argCall[0] = i;
-          layouts[0] = Layout.contiguous(DType.FLOAT32, shape);
+          arguments[0] = new Argument(i, 0, Layout.contiguous(DType.FLOAT32, shape));
         }
         continue;
       }
       var named = new ArrayList<Integer>();
-      for (int k = 0; k < c.operands().length; k++) {
-        int operand = c.operands()[k];
-        if (operand == Calls.NONE || !(operands.get(operand) instanceof Operand o) || !(values.get(operand) instanceof Integer value)) {
-          named.add(Calls.NONE);
-          continue;
-        }
+      for (int k = 0; k < c.count(); k++) {
+        int operand = c.operand(k);
+        int value = values.getOrDefault(operand, Calls.NONE);
         named.add(value);
-        if (value < n) {
-          argCall[value] = i;
-          argOperand[value] = k;
-          layouts[value] = o.walk.in(shape, o.offset);
+        if (value >= 0 && value < n && operands.get(operand) instanceof Operand o) {
+          arguments[value] = new Argument(i, k, o.walk.in(shape, o.offset));
         }
       }
       steps.add(new ChainBody.Step(c.kind(), c.what(), c.code(), named, numberCounts[i]));
       count += numberCounts[i];
     }
     var nowhere = new Buffer(b.device(), DType.FLOAT32, 0);
-    for (int k = 0; k < n; k++) views[k] = new View(nowhere, layouts[k]);
+    views = Arrays.stream(arguments).map(a -> new View(nowhere, a.layout)).toArray(View[]::new);
     numbers = new double[count];
-    chain = b.chain(new ChainBody(steps, n, given + values.size()), layouts, count, reduces ? reduction() : null);
+    var body = new ChainBody(List.copyOf(steps), n, given + values.size());
+    var layouts = Arrays.stream(arguments).map(Argument::layout).toArray(Layout[]::new);
+    chain = b.chain(body, layouts, count, reduces ? reduction() : null);
     if (chain != null || !reduces) return chain != null;
     apart = true;
-    unstored.clear(all[reduction].operands()[1]);
+    if (all[reduction].operand(1) >= 0) unstored.clear(all[reduction].operand(1));
     return compile(b, unstored, numberCounts, options);
   }
 
-  private Chain.@Nullable Reduction reduction() {
+  private Chain.Reduction reduction() {
     Call c = all[reduction];
-    return c.what() instanceof Red op && c.layouts()[1] instanceof Layout l ? new Chain.Reduction(op, l.shape(), c.axes()) : null;
+    if (!(c.what() instanceof Red op) || !(c.layout(1) instanceof Layout a)) throw new AssertionError(c);
+    return new Chain.Reduction(op, a.shape(), c.axes());
   }
 
   /** {@return how many elements each call of the chain works on} */
@@ -324,10 +333,12 @@ final class Group {
       return;
     }
     for (int k = 0; k < views.length; k++) {
-      View v = c.located(argCall[k], argOperand[k]);
-      if (argCall[k] == reduction) views[k] = v;
-      else if (views[k].buffer() != v.buffer() || views[k].layout().offset() != v.layout().offset()) {
-        views[k] = new View(v.buffer(), layouts[k].startingAt(v.layout().offset()));
+      var a = arguments[k];
+      View v = c.located(a.call, a.operand);
+      if (a.call == reduction) {
+        views[k] = v;
+      } else if (views[k].buffer() != v.buffer() || views[k].layout().offset() != v.layout().offset()) {
+        views[k] = new View(v.buffer(), a.layout.startingAt(v.layout().offset()));
       }
     }
     int n = 0;
@@ -347,7 +358,9 @@ final class Group {
   @Override
   public String toString() {
     var s = new StringBuilder();
-    for (int i : members) s.append(s.isEmpty() ? "" : chained() ? "\n    + " : "\n  ").append(i).append(": ").append(all[i]);
+    for (int i : members) {
+      s.append(s.isEmpty() ? "" : chained() ? "\n    + " : "\n  ").append(i).append(": ").append(all[i]);
+    }
     return s.toString();
   }
 }

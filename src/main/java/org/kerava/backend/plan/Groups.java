@@ -10,10 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the calls of a part of a step into {@link Group groups}, in the order in which they run. That is the order of the calls, but element-wise
- * ones climb to just behind the last call that they must follow: there they join its group, if they go on with what is in the cache; and a
- * gradient's memory is free for the next one as soon as its update is made. A reduction joins the chain that makes what it reads. Random numbers, which follow nothing, wait for a call that needs more
- * than them, and join its group, unless others need them too: drawing is as dear as four passes, and slower within a chain that stores what it drew.
+ * Cuts the calls of a part of a step into {@link Group groups}, in the order in which they run. That is the order of
+ * the calls, but element-wise ones climb to just behind the last call that they must follow: there they join its group,
+ * if they go on with what is in the cache; and a gradient's memory is free for the next one as soon as its update is
+ * made. A reduction joins the chain that makes what it reads. Random numbers, which follow nothing, wait for a call
+ * that needs more than them, and join its group, unless others need them too: drawing is as dear as four passes, and
+ * slower within a chain that stores what it drew.
  */
 final class Groups {
   /** How far behind the place that a call must follow a group to join is looked for. */
@@ -56,10 +58,10 @@ final class Groups {
     if (c.kind() == Kind.RANDOM) flush();
     if (chainable && draws(c)) {
       waiting.add(i);
-      drawn.add(c.operands()[0]);
+      drawn.add(c.operand(0));
       return;
     }
-    if (Arrays.stream(c.operands()).anyMatch(drawn::contains)) {
+    if (drawn(c)) {
       var together = new ArrayList<>(waiting);
       together.add(i);
       if (chainable && onlyIn(together) && join(together, follows(c)) instanceof Group group) {
@@ -83,10 +85,14 @@ final class Groups {
     return operands[0] >= 0 && !writers.containsKey(operands[0]) && !readers.containsKey(operands[0]);
   }
 
+  private boolean drawn(Call c) {
+    return Arrays.stream(c.operands()).anyMatch(drawn::contains);
+  }
+
   /** Whether nobody else needs what was drawn. */
   private boolean onlyIn(List<Integer> together) {
     for (int i = 0; i < calls.length; i++) {
-      if (calls[i].kind() != Kind.RELEASE && !together.contains(i) && Arrays.stream(calls[i].operands()).anyMatch(drawn::contains)) return false;
+      if (calls[i].kind() != Kind.RELEASE && !together.contains(i) && drawn(calls[i])) return false;
     }
     return true;
   }
@@ -103,10 +109,10 @@ final class Groups {
 
   private void note(int i, Group group) {
     Call c = calls[i];
-    for (int k = 0; k < c.operands().length; k++) {
-      int operand = c.operands()[k];
+    for (int k = 0; k < c.count(); k++) {
+      int operand = c.operand(k);
       if (operand == Calls.NONE) continue;
-      if (k < c.kind().outputs) {
+      if (c.writes(k)) {
         writers.put(operand, group);
         readers.remove(operand);
       } else {
@@ -115,20 +121,23 @@ final class Groups {
     }
   }
 
-  /** The position of the last group that must have run before a call: the last that wrote what it names, or read what it writes; -1 if none. */
+  /** The position of the last group that must run before a call, since one writes what the other names; -1 for none. */
   private int follows(Call c) {
     int position = -1;
-    for (int k = 0; k < c.operands().length; k++) {
-      int operand = c.operands()[k];
+    for (int k = 0; k < c.count(); k++) {
+      int operand = c.operand(k);
       if (writers.get(operand) instanceof Group g) position = Math.max(position, g.position);
-      if (k >= c.kind().outputs) continue;
+      if (!c.writes(k)) continue;
       for (Group g : readers.getOrDefault(operand, List.of())) position = Math.max(position, g.position);
     }
     return position;
   }
 
   private Group place(int i, int follows) {
-    if (follows >= 0 && (list.get(follows).relays(i) || list.get(follows).reduces(i))) return list.get(follows);
+    if (follows >= 0) {
+      Group last = list.get(follows);
+      if (last.relays(i) || last.reduces(i)) return last;
+    }
     boolean chainable = calls[i].kind() != Kind.RANDOM && Group.chainable(calls[i], least);
     if (chainable && join(List.of(i), follows) instanceof Group g) return g;
     var made = new Group(calls, i, chainable);

@@ -3,9 +3,7 @@ package org.kerava.backend.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.plan.Plan.Memory;
@@ -14,9 +12,9 @@ import org.kerava.tensor.DType.Storage;
 /**
  * From when to when the buffers of a step are in use, in the order in which its plan runs.
  *
- * <p>A buffer dies with the last call that names it; but one of an earlier part not before the last part begins, unless the step gave it back at
- * once, or it can be made again: when an earlier part runs, the rest of the step is still to come, and should it differ, it may ask for anything.
- * The last part runs when nothing can differ any more.
+ * <p>A buffer dies with the last call that names it; but one of an earlier part not before the last part begins, unless
+ * the step gave it back at once, or it can be made again: when an earlier part runs, the rest of the step is still to
+ * come, and should it differ, it may ask for anything. The last part runs when nothing can differ any more.
  */
 final class Lifetimes {
   private final Call[] calls;
@@ -28,7 +26,9 @@ final class Lifetimes {
   private final boolean[] host;
   private final int parts;
 
-  Lifetimes(Call[] calls, Memory[] memory, boolean[] host, int[] starts, List<List<Group>> groups, BitSet unstored, @Nullable Repeats repeats) {
+  Lifetimes(
+      Call[] calls, Memory[] memory, boolean[] host, int[] starts, List<List<Group>> groups, BitSet unstored,
+      @Nullable Repeats repeats) {
     this.calls = calls;
     this.memory = memory;
     this.host = host;
@@ -57,7 +57,8 @@ final class Lifetimes {
       }
     }
     for (int h = 0; h < to.length; h++) {
-      if (partOf[h] < 0 || partOf[h] == parts - 1 || givenBack(calls, h, starts[partOf[h]], starts[partOf[h] + 1])) continue;
+      if (partOf[h] < 0 || partOf[h] == parts - 1) continue;
+      if (givenBack(calls, h, starts[partOf[h]], starts[partOf[h] + 1])) continue;
       if (repeats == null || !repeats.makes(h) || repeats.reads(h)) to[h] = Math.max(to[h], rest);
     }
     now = 0;
@@ -87,7 +88,7 @@ final class Lifetimes {
   /** {@return whether the step gives a buffer back between two calls} */
   static boolean givenBack(Call[] calls, int handle, int start, int end) {
     for (int i = start; i < end; i++) {
-      if (calls[i].kind() == Kind.RELEASE && calls[i].operands()[0] == handle) return true;
+      if (calls[i].kind() == Kind.RELEASE && calls[i].operand(0) == handle) return true;
     }
     return false;
   }
@@ -105,37 +106,15 @@ final class Lifetimes {
       for (int p = 0; p < parts; p++) {
         List<Placement.Lease> leases = new ArrayList<>();
         for (int h = 0; h < memory.length; h++) {
-          if (partOf[h] == p && home[h] == h && memory[h].type().storage() == s) leases.add(new Placement.Lease(h, memory[h].size(), from[h], to[h]));
+          if (partOf[h] != p || home[h] != h || memory[h].type().storage() != s) continue;
+          leases.add(new Placement.Lease(h, memory[h].size(), from[h], to[h]));
         }
-        placement.place(leases);
-        for (var l : leases) place[l.buffer] = (int) Math.min(Integer.MAX_VALUE, l.place);
+        placement.place(leases, place);
       }
       if (placement.end() > Integer.MAX_VALUE - 64) return false;
       need[s.ordinal()] = (int) placement.end();
     }
     for (int h = 0; h < memory.length; h++) place[h] = place[home[h]];
     return true;
-  }
-
-  /** {@return how many bytes live at once if each buffer lives until it is given back or the step ends} */
-  long eagerPeak() {
-    Map<Integer, Long> live = new HashMap<>();
-    long sum = 0;
-    long peak = 0;
-    for (Call c : calls) {
-      for (int h : c.operands()) {
-        if (h < 0 || host[h]) continue;
-        if (c.kind() == Kind.RELEASE) {
-          Long size = live.remove(h);
-          if (size != null) sum -= size;
-        } else if (!live.containsKey(h)) {
-          long size = (long) memory[h].size() * Arena.bytes(memory[h].type().storage());
-          live.put(h, size);
-          sum += size;
-        }
-      }
-      peak = Math.max(peak, sum);
-    }
-    return peak;
   }
 }

@@ -18,8 +18,8 @@ import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
- * One recorded step: its calls, and where each of its buffers lies in the arena. A step that makes the same calls is run from it, part by part:
- * a part ends where the host reads, and the last ends with the step.
+ * One recorded step: its calls, and where each of its buffers lies in the arena. A step that makes the same calls is
+ * run from it, part by part: a part ends where the host reads, and the last ends with the step.
  */
 final class Plan {
   /** What a buffer is for. */
@@ -41,7 +41,6 @@ final class Plan {
   private final Buffer[] buffers; // the arena's array, for each buffer
   private final int[] need = new int[Storage.values().length];
   private final @Nullable View[][] located; // the operands that lie in the arena
-  private final long eagerPeak;
   private final boolean usable;
   private final @Nullable Repeats repeats; // null: what the earlier parts make is kept for a step that goes another way
   private boolean ready;
@@ -53,7 +52,8 @@ final class Plan {
    * @param memory the buffers that it allocated
    * @param backend what will run them
    * @param options of the plans
-   * @param wary whether the rest of the step may be another one after an earlier part has run: the plan keeps what that part has made
+   * @param wary whether the rest of the step may be another one after an earlier part has run: the plan keeps what that
+   *     part has made
    */
   Plan(Calls c, Memory[] memory, Backend backend, Options options, boolean wary) {
     ready = options.hasty();
@@ -70,12 +70,12 @@ final class Plan {
     for (int i = 0; i < n; i++) {
       Call call = calls[i] = c.call(i);
       if (ends(call, i)) parts.add(i + 1);
-      for (int k = 0; k < call.operands().length; k++) {
-        int operand = call.operands()[k];
+      for (int k = 0; k < call.count(); k++) {
+        int operand = call.operand(k);
         if (operand >= 0 && first[operand] == n) {
           first[operand] = i;
           host[operand] = call.kind() == Kind.WRITE;
-        } else if (operand < Calls.NONE && k < call.kind().outputs) {
+        } else if (operand < Calls.NONE && call.writes(k)) {
           writtenSlots.set(-operand);
         }
       }
@@ -87,7 +87,6 @@ final class Plan {
     compile(backend, IntStream.range(0, n).map(c::numbers).toArray(), options);
     var lifetimes = new Lifetimes(calls, memory, host, starts, groups, unstored, repeats);
     usable = lifetimes.place(place, need);
-    eagerPeak = lifetimes.eagerPeak();
     for (int i = 0; i < n && usable; i++) located[i] = locate(calls[i]);
   }
 
@@ -126,16 +125,18 @@ final class Plan {
     return groups.stream().flatMap(List::stream).anyMatch(Group::chained);
   }
 
-  /** Whether the calls before this one must have run when it is made: the host reads, or overwrites what calls have named. */
+  /** Whether the calls before one must run before it: the host reads, or overwrites what calls have named. */
   private boolean ends(Call call, int i) {
-    return call.kind() == Kind.READ || call.kind() == Kind.WRITE && (call.operands()[0] < 0 || first[call.operands()[0]] < i);
+    if (call.kind() != Kind.WRITE) return call.kind() == Kind.READ;
+    return call.operand(0) < 0 || first[call.operand(0)] < i;
   }
 
   private @Nullable View[] locate(Call call) {
-    var views = new @Nullable View[call.operands().length];
+    var views = new @Nullable View[call.count()];
     for (int k = 0; k < views.length; k++) {
-      int operand = call.operands()[k];
-      if (operand >= 0 && !host[operand] && !unstored.get(operand) && call.layouts()[k] instanceof Layout l) views[k] = inArena(operand, l);
+      int operand = call.operand(k);
+      if (operand < 0 || host[operand] || unstored.get(operand)) continue;
+      if (call.layout(k) instanceof Layout l) views[k] = inArena(operand, l);
     }
     return views;
   }
@@ -145,7 +146,7 @@ final class Plan {
     return new View(buffers[handle], l.startingAt(place[handle] + l.offset()));
   }
 
-  /** Notes where the arena's array of a storage is. Each buffer is an object of its own: kernels look whether operands are the same. */
+  /** Notes where the arena's array is. Each buffer is an object of its own: kernels compare operands. */
   void bind(Storage storage, Object array) {
     for (Buffer b : buffers) {
       if (b.dtype().storage() == storage) b.bind(array);
@@ -173,24 +174,20 @@ final class Plan {
     return sum;
   }
 
-  /** {@return how many bytes of intermediates live at once when the step runs eagerly} */
-  long eagerPeak() {
-    return eagerPeak;
-  }
-
   /** {@return whether the arena holds a buffer, once the calls before one have run} */
   boolean holds(int handle, int ran) {
     return handle < first.length && first[handle] < ran && !host[handle] && !unstored.get(handle);
   }
 
-  /** {@return whether a step may go another way, or on in another plan, at any time: all that its calls have made is there} */
+  /** {@return whether a step may leave it at any time: all that its calls have made is there} */
   boolean wary() {
     return repeats == null;
   }
 
-  /** {@return whether a buffer that the parts before a call have made is gone when it is no longer expected to be needed} */
+  /** {@return whether a buffer that the parts before a call have made may be gone} */
   boolean forgets(int handle, int ran) {
-    return repeats instanceof Repeats r && handle < first.length && first[handle] < ran && !host[handle] && r.makes(handle);
+    if (handle >= first.length || first[handle] >= ran || host[handle]) return false;
+    return repeats instanceof Repeats r && r.makes(handle);
   }
 
   /** {@return whether a call makes again what this plan {@link #forgets}} */
@@ -209,14 +206,15 @@ final class Plan {
     return true;
   }
 
-  /** {@return whether another plan begins with the same calls, and has the same places for what those before {@code ran} made} */
+  /** {@return whether another plan begins with the same calls, and with the same places for what the first made} */
   boolean agrees(Plan other, int n, int ran) {
     if (n > other.calls.length) return false;
     for (int i = 0; i < n; i++) {
       if (!calls[i].equals(other.calls[i])) return false;
       for (int operand : calls[i].operands()) {
         if (operand < 0) continue;
-        if (operand >= other.memory.length || !memory[operand].equals(other.memory[operand]) || host[operand] != other.host[operand]) return false;
+        if (operand >= other.memory.length || !memory[operand].equals(other.memory[operand])) return false;
+        if (host[operand] != other.host[operand]) return false;
         if (first[operand] < ran && place[operand] != other.place[operand]) return false;
       }
     }
@@ -243,7 +241,7 @@ final class Plan {
     for (int k = 0; k < views.length; k++) {
       int operand = c.operand(i, k);
       if (views[k] instanceof View v) c.locate(i, k, v);
-      else if (operand >= 0 && filled[operand] instanceof Buffer b && c.view(i, k) instanceof View v) c.locate(i, k, new View(b, v.layout()));
+      else if (operand >= 0 && filled[operand] instanceof Buffer b) c.locate(i, k, b);
     }
   }
 

@@ -18,7 +18,7 @@ import org.kerava.tensor.Device;
 import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
-/** The seam in front of a backend: its memory, steps and primitives. Inside a step that is recorded or followed each call goes to the {@link Session}. */
+/** The seam in front of a backend: its memory, steps and primitives. Calls go to the thread's {@link Session}. */
 abstract class Primitives implements Backend {
   /** What runs the calls in the end. */
   final Backend backend;
@@ -34,6 +34,16 @@ abstract class Primitives implements Backend {
   final @Nullable Session open() {
     Session s = sessions.get();
     return s.open() ? s : null;
+  }
+
+  /** Begins a call, whose arguments are to be noted. */
+  final Session call(Kind kind) {
+    return sessions.get().call(kind, null);
+  }
+
+  /** Begins a call of a function or with a window. */
+  final Session call(Kind kind, Object what) {
+    return sessions.get().call(kind, what);
   }
 
   // ---- memory and steps ----
@@ -124,145 +134,121 @@ abstract class Primitives implements Backend {
 
   @Override
   public void copy(View out, View a) {
-    if (open() instanceof Session here) here.call(Kind.COPY, null).on(out).on(a).done();
-    else backend.copy(out, a);
+    call(Kind.COPY).on(out).on(a).done();
   }
 
   @Override
   public void fill(View out, double s) {
-    if (open() instanceof Session here) here.call(Kind.FILL, null).on(out).number(s).done();
-    else backend.fill(out, s);
+    call(Kind.FILL).on(out).number(s).done();
   }
 
   @Override
   public void cast(View out, View a) {
-    if (open() instanceof Session here) here.call(Kind.CAST, null).on(out).on(a).done();
-    else backend.cast(out, a);
+    call(Kind.CAST).on(out).on(a).done();
   }
 
   @Override
   public void unary(Un op, View out, View a) {
-    if (open() instanceof Session here) here.call(Kind.UNARY, op).on(out).on(a).done();
-    else backend.unary(op, out, a);
+    call(Kind.UNARY, op).on(out).on(a).done();
   }
 
   @Override
   public void binary(Bin op, View out, View a, View b) {
-    if (open() instanceof Session here) here.call(Kind.BINARY, op).on(out).on(a).on(b).done();
-    else backend.binary(op, out, a, b);
+    call(Kind.BINARY, op).on(out).on(a).on(b).done();
   }
 
   @Override
   public void scalar(Bin op, View out, View a, double s) {
-    if (open() instanceof Session here) here.call(Kind.SCALAR, op).on(out).on(a).number(s).done();
-    else backend.scalar(op, out, a, s);
+    call(Kind.SCALAR, op).on(out).on(a).number(s).done();
   }
 
   @Override
   public void compare(Cmp op, View out, View a, View b) {
-    if (open() instanceof Session here) here.call(Kind.COMPARE, op).on(out).on(a).on(b).done();
-    else backend.compare(op, out, a, b);
+    call(Kind.COMPARE, op).on(out).on(a).on(b).done();
   }
 
   @Override
   public void compare(Cmp op, View out, View a, double s) {
-    if (open() instanceof Session here) here.call(Kind.COMPARE_SCALAR, op).on(out).on(a).number(s).done();
-    else backend.compare(op, out, a, s);
+    call(Kind.COMPARE_SCALAR, op).on(out).on(a).number(s).done();
   }
 
   @Override
   public void where(View out, View c, View a, View b) {
-    if (open() instanceof Session here) here.call(Kind.WHERE, null).on(out).on(c).on(a).on(b).done();
-    else backend.where(out, c, a, b);
+    call(Kind.WHERE).on(out).on(c).on(a).on(b).done();
   }
 
   @Override
   public void iota(View out, int axis, double start, double step) {
-    if (open() instanceof Session here) here.call(Kind.IOTA, null).on(out).code(axis).number(start).number(step).done();
-    else backend.iota(out, axis, start, step);
+    call(Kind.IOTA).on(out).code(axis).number(start).number(step).done();
   }
 
   @Override
   public void random(Dist dist, View out, long seed, long counter, double p, double q) {
-    if (open() instanceof Session here) here.call(Kind.RANDOM, dist).on(out).integer(seed).integer(counter).number(p).number(q).done();
-    else backend.random(dist, out, seed, counter, p, q);
+    call(Kind.RANDOM, dist).on(out).integer(seed).integer(counter).number(p).number(q).done();
   }
 
   @Override
   public void reduce(Red op, View out, View a, int... axes) {
-    if (open() instanceof Session here) here.call(Kind.REDUCE, op).on(out).on(a).axes(axes).done();
-    else backend.reduce(op, out, a, axes);
+    call(Kind.REDUCE, op).on(out).on(a).axes(axes).done();
   }
 
   @Override
   public void argReduce(boolean max, View out, View a, int axis) {
-    if (open() instanceof Session here) here.call(Kind.ARG_REDUCE, null).code(axis << 1 | (max ? 1 : 0)).on(out).on(a).done();
-    else backend.argReduce(max, out, a, axis);
+    call(Kind.ARG_REDUCE).code(axis << 1 | (max ? 1 : 0)).on(out).on(a).done();
   }
 
   @Override
   public void scan(Red op, View out, View a, int axis, boolean reverse) {
-    if (open() instanceof Session here) here.call(Kind.SCAN, op).on(out).on(a).code(axis << 1 | (reverse ? 1 : 0)).done();
-    else backend.scan(op, out, a, axis, reverse);
+    call(Kind.SCAN, op).on(out).on(a).code(axis << 1 | (reverse ? 1 : 0)).done();
   }
 
   @Override
   public void sort(View values, View index, View a) {
-    if (open() instanceof Session here) here.call(Kind.SORT, null).on(values).on(index).on(a).done();
-    else backend.sort(values, index, a);
+    call(Kind.SORT).on(values).on(index).on(a).done();
   }
 
   @Override
   public void topK(View index, View a) {
-    if (open() instanceof Session here) here.call(Kind.TOP_K, null).on(index).on(a).done();
-    else backend.topK(index, a);
+    call(Kind.TOP_K).on(index).on(a).done();
   }
 
   @Override
   public void matmul(View out, View a, View b, boolean acc) {
-    if (open() instanceof Session here) here.call(Kind.MATMUL, null).on(out).on(a).on(b).flag(acc).done();
-    else backend.matmul(out, a, b, acc);
+    call(Kind.MATMUL).on(out).on(a).on(b).flag(acc).done();
   }
 
   @Override
   public void conv(Window w, View out, View x, View k) {
-    if (open() instanceof Session here) here.call(Kind.CONV, w).on(out).on(x).on(k).done();
-    else backend.conv(w, out, x, k);
+    call(Kind.CONV, w).on(out).on(x).on(k).done();
   }
 
   @Override
   public void convDx(Window w, View dx, View dy, View k) {
-    if (open() instanceof Session here) here.call(Kind.CONV_DX, w).on(dx).on(dy).on(k).done();
-    else backend.convDx(w, dx, dy, k);
+    call(Kind.CONV_DX, w).on(dx).on(dy).on(k).done();
   }
 
   @Override
   public void convDw(Window w, View dk, View x, View dy) {
-    if (open() instanceof Session here) here.call(Kind.CONV_DW, w).on(dk).on(x).on(dy).done();
-    else backend.convDw(w, dk, x, dy);
+    call(Kind.CONV_DW, w).on(dk).on(x).on(dy).done();
   }
 
   @Override
   public void pool(boolean max, Window w, View out, View x) {
-    if (open() instanceof Session here) here.call(Kind.POOL, w).flag(max).on(out).on(x).done();
-    else backend.pool(max, w, out, x);
+    call(Kind.POOL, w).flag(max).on(out).on(x).done();
   }
 
   @Override
   public void poolGrad(boolean max, Window w, View dx, View dy, View x) {
-    if (open() instanceof Session here) here.call(Kind.POOL_GRAD, w).flag(max).on(dx).on(dy).on(x).done();
-    else backend.poolGrad(max, w, dx, dy, x);
+    call(Kind.POOL_GRAD, w).flag(max).on(dx).on(dy).on(x).done();
   }
 
   @Override
   public void gather(View out, View table, View ids) {
-    if (open() instanceof Session here) here.call(Kind.GATHER, null).on(out).on(table).on(ids).done();
-    else backend.gather(out, table, ids);
+    call(Kind.GATHER).on(out).on(table).on(ids).done();
   }
 
   @Override
   public void scatterAdd(View out, View src, View ids) {
-    if (open() instanceof Session here) here.call(Kind.SCATTER_ADD, null).on(out).on(src).on(ids).done();
-    else backend.scatterAdd(out, src, ids);
+    call(Kind.SCATTER_ADD).on(out).on(src).on(ids).done();
   }
 }

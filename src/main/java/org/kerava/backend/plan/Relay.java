@@ -9,9 +9,9 @@ import org.kerava.tensor.Layout;
 import org.kerava.tensor.View;
 
 /**
- * Convolutions and poolings, each of the images that the one before made and nobody else needs. A few images go through all of them before the next
- * few do, on one thread: what is made on the way stays in a core's cache and is never stored. An image's result does not depend on the others, so it
- * has the same bits.
+ * Convolutions and poolings, each of the images that the one before made and nobody else needs. A few images go through
+ * all of them before the next few do, on one thread: what is made on the way stays in a core's cache and is never
+ * stored. An image's result does not depend on the others, so it has the same bits.
  */
 final class Relay {
   /** Elements made on the way at a time: 1 MB. With fewer images at a time kernels are packed too often. */
@@ -39,14 +39,15 @@ final class Relay {
     return members.subList(0, members.size() - 1).stream().mapToInt(i -> layout(all[i], 0).size() / images).sum();
   }
 
-  /** {@return whether there are many images that are small enough, and at least so many elements are made on the way} */
+  /** {@return whether there are many small images, and at least so many elements are made on the way} */
   boolean pays(int least) {
     return images >= LEAST_IMAGES && (long) images * perImage() >= least && perImage() <= BLOCK;
   }
 
   /** {@return whether a call goes on with the images that another made} */
   static boolean continues(Call last, Call next) {
-    return member(last) && member(next) && next.operands()[1] == last.operands()[0] && layout(next, 1).equals(layout(last, 0));
+    if (!member(last) || !member(next) || next.operand(1) != last.operand(0)) return false;
+    return layout(next, 1).equals(layout(last, 0));
   }
 
   private static boolean member(Call c) {
@@ -61,7 +62,7 @@ final class Relay {
   }
 
   private static Layout layout(Call c, int operand) {
-    if (c.layouts()[operand] instanceof Layout l) return l;
+    if (c.layout(operand) instanceof Layout l) return l;
     throw new AssertionError(c + " without operand " + operand);
   }
 
@@ -88,7 +89,10 @@ final class Relay {
     switch (all[i].kind()) {
       case POOL -> b.pool(c.flag(i), window, out, x);
       case CONV -> b.conv(window, out, x, c.located(i, 2));
-      default -> b.convLinear(window, out, x, c.located(i, 2), all[i].layouts()[3] == null ? null : c.located(i, 3), c.unary(i));
+      default -> {
+        View bias = all[i].layout(3) == null ? null : c.located(i, 3);
+        b.convLinear(window, out, x, c.located(i, 2), bias, c.unary(i));
+      }
     }
   }
 

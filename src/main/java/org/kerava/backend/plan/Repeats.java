@@ -3,8 +3,9 @@ package org.kerava.backend.plan;
 import java.util.BitSet;
 
 /**
- * What of a step's earlier parts can be made again, should the step go another way after they have run: all that follows from buffers which the
- * host filled and from variables that these parts do not change. A plan need not keep it for that case.
+ * What of a step's earlier parts can be made again, should the step go another way after they have run: all that
+ * follows from buffers which the host filled and from variables that these parts do not change. A plan need not keep it
+ * for that case.
  */
 final class Repeats {
   private final Call[] calls;
@@ -26,23 +27,28 @@ final class Repeats {
     var filled = new BitSet();
     for (int i = 0; i < end; i++) {
       Call c = calls[i];
-      int operand = c.operands()[0];
+      int operand = c.operand(0);
       if (c.kind() == Kind.READ && operand >= 0) read.set(operand);
-      if (c.kind() == Kind.WRITE && operand >= 0 && host[operand] && !filled.get(operand)) filled.set(operand);
-      else for (int k = 0; k < outputs(c); k++) if (c.operands()[k] < 0 || host[c.operands()[k]] || c.kind() == Kind.WRITE) last(c.operands()[k]);
+      if (c.kind() == Kind.WRITE && operand >= 0 && host[operand] && !filled.get(operand)) {
+        filled.set(operand);
+        continue;
+      }
+      for (int k = 0; k < outputs(c); k++) {
+        if (c.operand(k) < 0 || host[c.operand(k)] || c.kind() == Kind.WRITE) last(c.operand(k));
+      }
     }
     boolean more = true;
     while (more) { // what comes of it does not always come later: a buffer may be written twice
       more = false;
       for (int i = 0; i < end; i++) {
         if (calls[i].kind().immediate() || repeats(i)) continue;
-        for (int k = 0; k < outputs(calls[i]); k++) more |= last(calls[i].operands()[k]);
+        for (int k = 0; k < outputs(calls[i]); k++) more |= last(calls[i].operand(k));
       }
     }
   }
 
   private static int outputs(Call c) {
-    return Math.min(c.kind().outputs, c.operands().length);
+    return Math.min(c.kind().outputs, c.count());
   }
 
   private boolean last(int operand) {

@@ -9,6 +9,7 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.kerava.backend.Backend;
 import org.kerava.backend.Observers;
+import org.kerava.backend.Un;
 import org.kerava.tensor.Buffer;
 import org.kerava.tensor.DType;
 import org.kerava.tensor.Device;
@@ -20,10 +21,12 @@ import org.kerava.tensor.View;
  *
  * <ul>
  *   <li><b>made at once</b>, if there is no plan yet: the step is being recorded; or
- *   <li><b>compared</b> with the call that the plan has here, and left waiting. What waits runs from the plan when the step ends or the host reads.
+ * <li><b>compared</b> with the call that the plan has here, and left waiting. What waits runs from the plan when the
+ * step ends or the host reads.
  * </ul>
  *
- * <p>The first call that differs makes all that wait run as they are, and the step goes on as a recorded one: its plan is a variant.
+ * <p>The first call that differs makes all that wait run as they are, and the step goes on as a recorded one: its plan
+ * is a variant.
  */
 final class Session {
   private final Backend backend;
@@ -170,9 +173,7 @@ final class Session {
       return;
     }
     boolean first = operand >= 0 && !named[operand];
-    call(Kind.WRITE, null);
-    on(dst);
-    done();
+    call(Kind.WRITE, null).on(dst).done();
     if (!first) runWaiting();
     backend.write(where(dst, operand), array, at);
     made = first ? made : calls.size();
@@ -185,9 +186,7 @@ final class Session {
       backend.read(src, array, at);
       return;
     }
-    call(Kind.READ, null);
-    on(src);
-    done();
+    call(Kind.READ, null).on(src).done();
     runWaiting();
     backend.read(where(src, operand), array, at);
     made = calls.size();
@@ -203,18 +202,15 @@ final class Session {
 
   /** Adds an operand. */
   Session on(@Nullable View v) {
-    if (v == null) {
-      calls.add(null, Calls.NONE);
-      return this;
-    }
-    Buffer b = v.buffer();
-    int operand = number(b);
-    if (operand == Calls.NONE) {
-      operand = -2 - slots.size();
-      slots.put(b, operand);
-    }
-    calls.add(v, operand);
+    calls.add(v, v == null || !open() ? Calls.NONE : named(v.buffer()));
     return this;
+  }
+
+  /** The number of a buffer that a call names. */
+  private int named(Buffer b) {
+    int operand = number(b);
+    if (operand == Calls.NONE) slots.put(b, operand = -2 - slots.size());
+    return operand;
   }
 
   Session number(double x) {
@@ -229,6 +225,10 @@ final class Session {
   Session code(int code) {
     calls.structure(code);
     return this;
+  }
+
+  Session act(@Nullable Un act) {
+    return code(act == null ? -1 : act.ordinal());
   }
 
   Session flag(boolean flag) {
@@ -253,6 +253,14 @@ final class Session {
   /** Ends a call: it runs, or waits. */
   void done() {
     int i = calls.finish();
+    if (!open()) {
+      try {
+        calls.run(i, backend);
+      } finally {
+        calls.clear();
+      }
+      return;
+    }
     if (following && plan instanceof Plan p && !p.matches(calls, i, handles)) {
       Plan other = variants instanceof Variants v ? v.other(p, calls, i, made, arena, handles) : null;
       if (other != null) plan = other;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.kerava.tensor.Buffer;
 
 /**
- * The plans of steps with one key on one thread: a step that goes another way than before gets a plan of its own, up to {@link #MOST}. A key whose
- * steps are too short, or too often new, is left eager.
+ * The plans of steps with one key on one thread: a step that goes another way than before gets a plan of its own, up to
+ * {@link #MOST}. A key whose steps are too short, or too often new, is left eager.
  */
 final class Variants {
   private static final System.Logger LOG = System.getLogger("org.kerava");
@@ -42,7 +42,7 @@ final class Variants {
     return null;
   }
 
-  /** {@return whether steps of this key have gone another way after a part of them had run: plans must keep what that may need} */
+  /** {@return whether steps have gone another way after a part of them had run: plans must keep what that may need} */
   boolean wary() {
     return wary;
   }
@@ -60,7 +60,8 @@ final class Variants {
     if (++misses > MISSES) {
       off = true;
       plans.clear();
-      LOG.log(System.Logger.Level.DEBUG, "steps differ too often to be planned: " + MISSES + " of " + WINDOW + " were new");
+      LOG.log(System.Logger.Level.DEBUG,
+          "steps differ too often to be planned: " + MISSES + " of " + WINDOW + " were new");
     }
   }
 

@@ -9,8 +9,8 @@ import org.kerava.tensor.Layout;
 import org.kerava.tensor.Shape;
 
 /**
- * How a view is walked through in row-major order, whatever its shape: lengths and strides with neighbouring axes merged where they go on evenly.
- * Two views with equal walks from one offset have the same elements in the same order.
+ * How a view is walked through in row-major order, whatever its shape: lengths and strides with neighbouring axes
+ * merged where they go on evenly. Two views with equal walks from one offset have the same elements in the same order.
  */
 record Walk(List<Integer> lengths, List<Integer> strides) {
   static Walk of(Layout l) {
