@@ -31,7 +31,8 @@ class ReducedChainTest {
   private static final Red[] REDUCTIONS = {Red.SUM, Red.SUM, Red.SUM, Red.MAX, Red.MIN, Red.PROD};
 
   /** What a random step does; the same seed says the same. */
-  private record Work(DType type, Shape shape, Shape other, Red op, int[] axes, boolean draws, boolean stores, boolean goesOn) {
+  private record Work(DType type, Shape shape, Shape other, Red op, int[] axes, boolean draws, boolean stores,
+      boolean goesOn, boolean inPlace) {
     static Work of(Random r) {
       int[] s = new int[1 + r.nextInt(4)];
       int[] o = new int[s.length];
@@ -45,7 +46,7 @@ class ReducedChainTest {
       int[] axes = IntStream.range(0, s.length).filter(i -> (mask >> i & 1) == 1).toArray();
       DType type = r.nextInt(8) > 0 ? DType.FLOAT32 : r.nextBoolean() ? DType.FLOAT16 : DType.FLOAT64;
       return new Work(type, Shape.of(s), Shape.of(o), REDUCTIONS[r.nextInt(REDUCTIONS.length)], axes,
-          type == DType.FLOAT32 && r.nextInt(3) == 0, r.nextBoolean(), r.nextBoolean());
+          type == DType.FLOAT32 && r.nextInt(3) == 0, r.nextBoolean(), r.nextBoolean(), r.nextInt(4) == 0);
     }
 
     Shape reduced() {
@@ -66,7 +67,7 @@ class ReducedChainTest {
       for (int step = 0; step < 4; step++) {
         try (var _ = b.begin(this)) {
           View product = made(b, shape);
-          View result = made(b, shape);
+          View result = inPlace ? whole : made(b, shape);
           b.binary(Bin.MUL, product, x, y.broadcastTo(shape));
           if (draws) {
             View mask = made(b, shape);
@@ -77,7 +78,7 @@ class ReducedChainTest {
           b.unary(Un.SQUARE, result, result);
           View total = made(b, reduced());
           b.reduce(op, total, result, axes);
-          if (stores) b.copy(whole, result);
+          if (stores && !inPlace) b.copy(whole, result);
           if (goesOn) b.unary(Un.NEG, result, result); // changed after it has been reduced
           if (goesOn) b.binary(Bin.ADD, whole, whole, result);
           b.scalar(Bin.MUL, sum, total, 0.5);
@@ -122,7 +123,9 @@ class ReducedChainTest {
       try {
         var planned = new Planned(new Cpu(), CHAINS);
         var actual = work.run(planned);
-        for (int i = 0; i < actual.size(); i++) assertArrayEquals(expected.get(i), actual.get(i), work + ", " + t + " threads, result " + i);
+        for (int i = 0; i < actual.size(); i++) {
+          assertArrayEquals(expected.get(i), actual.get(i), work + ", " + t + " threads, result " + i);
+        }
         assertEquals(2, planned.followed(), work.toString());
       } finally {
         ThreadPool.shared().setThreads(threads);
@@ -134,7 +137,7 @@ class ReducedChainTest {
   void whatOnlyAReductionReadsIsNotStored() {
     for (Shape s : new Shape[] {Shape.of(6, 50, 70), Shape.of(12, 64, 48), Shape.of(3, 5, 4001)}) {
       for (int[] axes : new int[][] {{0, 1, 2}, {2}, {0, 1}, {1}, {1, 2}, {0, 2}}) {
-        var work = new Work(DType.FLOAT32, s, Shape.of(s.last()), Red.SUM, axes, s.last() == 70, false, false);
+        var work = new Work(DType.FLOAT32, s, Shape.of(s.last()), Red.SUM, axes, s.last() == 70, false, false, false);
         var planned = new Planned(new Cpu(), CHAINS);
         var cold = work.run(planned);
         assertEquals(2, planned.followed());
