@@ -25,7 +25,7 @@ public final class Warm<T> {
   /** Calls that make C1 compile a kernel (200, more where its queue is long), and those that then show whether it has. */
   private static final int FIRST_CALLS = 256;
   private static final int PROBES = 16;
-  /** So many steps are waited for C1, and with more than a few calls with work for C2. */
+  /** So many steps are waited for C1, and with more than rare looks for C2. */
   private static final int C1_STEPS = 100;
   private static final int C2_STEPS = 64;
   /**
@@ -35,9 +35,13 @@ public final class Warm<T> {
    * knowledge of their loops, and attention took 1.7 times as long.
    */
   private static final int CALLS = 8;
-  /** And of kernels that must always have work: in the first steps, and later. */
+  /**
+   * And of kernels that must always have work: in the first steps; then a tenth of them. Where C2's queue is long it asks for several times the calls of
+   * the first steps; with hardly any more than those Winograd's outputs came 2.7 seconds late.
+   */
   private static final int BUSY_CALLS = 200;
   private static final int BUSY_STEPS = 8;
+  private static final int LAST_BUSY_STEP = 500;
   /** How long to wait for the compiler, on a busy machine. */
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   /** Compiled code needs 0.3 to 3 ns for a vector operation (in so short calls up to 8), boxed code 50 and more. */
@@ -244,7 +248,7 @@ public final class Warm<T> {
   /** The calls that count for the compiler; false while those with work would only be slow, since nothing counts what happens in them. */
   private boolean prepare(T kernel, int step) {
     if (!idles) {
-      int calls = step < BUSY_STEPS ? BUSY_CALLS : step < C2_STEPS ? BUSY_CALLS / 10 : 0;
+      int calls = step < BUSY_STEPS ? BUSY_CALLS : step < LAST_BUSY_STEP ? BUSY_CALLS / 10 : 0;
       for (int i = 0; i < calls; i++) {
         drill.run(kernel, round++);
       }
