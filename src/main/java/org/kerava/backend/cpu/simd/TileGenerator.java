@@ -124,9 +124,7 @@ final class TileGenerator {
     outer = form.twoLevels ? slot++ : -1;
     inner = slot++;
     int sums = slot;
-    Label work = code.newLabel(); // a drill's call without work counts a negative inner up
-    Label count = code.newLabel();
-    code.iload(inner).ifge(work).labelBinding(count).iinc(inner, 1).iload(inner).iflt(count).return_().labelBinding(work);
+    drilled(code);
     start(code, sums);
     slot += rows * vectors;
     if (form.twoLevels) {
@@ -143,6 +141,20 @@ final class TileGenerator {
       }
     }
     code.return_();
+  }
+
+  /**
+   * What drills call without work (see {@code Tiles.Drill}): a negative {@code inner} is counted up, then {@code co = -1} returns, and {@code s = null}
+   * fails. C2 takes a failing check for rare, however often it fails; a return that is taken more often than not tells it that the work is rare, and
+   * it then keeps sums of the loop in memory and addresses in vector registers.
+   */
+  private void drilled(CodeBuilder code) {
+    Label count = code.newLabel();
+    Label check = code.newLabel();
+    Label work = code.newLabel();
+    code.goto_(check).labelBinding(count).iinc(inner, 1).labelBinding(check).iload(inner).iflt(count);
+    code.aload(s).arraylength().pop();
+    code.iload(co).ifge(work).return_().labelBinding(work);
   }
 
   /** Loads the start of the chains. Always a load, from zeros if need be: a branch between load and zero makes C2 spill the sums. */

@@ -200,6 +200,8 @@ public final class Tiles {
    * Longer loops would make the JIT compile the loop on its own first (on-stack replacement), which doubles its work.
    */
   private static final class Drill implements Warm.Drill<Tile> {
+    private static final float[][] NOTHING = new float[1][];
+
     private final TileCheck check;
     private final int rows;
     private final int cols;
@@ -208,6 +210,7 @@ public final class Tiles {
     private float[] a = {};
     private float[] b = {};
     private float[] c = {};
+    private boolean failed;
 
     Drill(TileCheck check, int rows, int cols, int stride, int vectors) {
       this.check = check;
@@ -232,10 +235,29 @@ public final class Tiles {
 
     @Override
     public boolean idle(Tile tile, int calls) {
+      if (!failed) {
+        fail(tile); // while it is interpreted: C2 then compiles the failure instead of a trap
+      }
       for (int i = 0; i < calls; i++) {
-        tile.run(a, 0, stride, 0, b, 0, cols, 0, c, 0, cols, 1, -Warm.TURNS, true);
+        tile.run(a, 0, stride, 0, b, 0, cols, 0, c, -1, cols, 1, -Warm.TURNS, true);
       }
       return true;
+    }
+
+    @Override
+    public void count(Tile tile, int calls) {
+      for (int i = 0; i < calls; i++) {
+        fail(tile);
+      }
+    }
+
+    /** See {@link TileGenerator}. */
+    private void fail(Tile tile) {
+      try {
+        tile.run(a, 0, stride, 0, b, 0, cols, 0, NOTHING[0], 0, cols, 1, -Warm.TURNS, true);
+      } catch (NullPointerException e) {
+        failed = true;
+      }
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class Warm<T> {
   private static final int IDLE_CALLS = 400;
   /** Calls that make C1 compile a kernel (200, more where its queue is long), and those that then show whether it has. */
   private static final int FIRST_CALLS = 256;
-  private static final int PROBES = 16;
+  private static final int PROBES = 4;
   /** So many steps are waited for C1, and with more than rare looks for C2. */
   private static final int C1_STEPS = 100;
   private static final int C2_STEPS = 64;
@@ -74,6 +74,16 @@ public final class Warm<T> {
      */
     default boolean idle(T kernel, int calls) {
       return false;
+    }
+
+    /**
+     * The calls without work once C1 counts what happens in them.
+     *
+     * @param kernel what to call
+     * @param calls how often
+     */
+    default void count(T kernel, int calls) {
+      idle(kernel, calls);
     }
 
     /**
@@ -255,7 +265,7 @@ public final class Warm<T> {
       return true;
     }
     if (noticed >= 0) {
-      drill.idle(kernel, IDLE_CALLS);
+      drill.count(kernel, IDLE_CALLS);
       return true;
     }
     long start = System.nanoTime();
@@ -263,7 +273,7 @@ public final class Warm<T> {
     double call = (double) (System.nanoTime() - start) / PROBES;
     if (step == 0) {
       interpreted = call;
-      drill.idle(kernel, FIRST_CALLS);
+      drill.count(kernel, FIRST_CALLS);
     } else if (call < interpreted / 3 || step > C1_STEPS) {
       noticed = step;
       for (int i = 0; i < 2 * CALLS; i++) {
