@@ -200,7 +200,7 @@ public final class Tiles {
    * Longer loops would make the JIT compile the loop on its own first (on-stack replacement), which doubles its work.
    */
   private static final class Drill implements Warm.Drill<Tile> {
-    private static final float[][] NOTHING = new float[1][];
+    private static final float[][] NOTHING = new float[1][]; // of null
 
     private final TileCheck check;
     private final int rows;
