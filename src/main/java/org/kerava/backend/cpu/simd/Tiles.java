@@ -246,6 +246,10 @@ public final class Tiles {
 
     @Override
     public void count(Tile tile, int calls) {
+      if (cols / vectors < 16) { // tiles of 16 registers were no better so, and those for transposed A worse
+        idle(tile, calls);
+        return;
+      }
       for (int i = 0; i < calls; i++) {
         fail(tile);
       }
