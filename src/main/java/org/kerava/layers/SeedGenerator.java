@@ -27,6 +27,8 @@ import org.kerava.tensor.Variable;
  * @see <a href="https://keras.io/api/random/seed_generator/">Keras: SeedGenerator</a>
  */
 public final class SeedGenerator implements RandomSource, Configurable {
+  private static final Shape PAIR = Shape.of(2);
+
   private OptionalInt given;
   private long seed;
   private long counter;
@@ -50,7 +52,7 @@ public final class SeedGenerator implements RandomSource, Configurable {
   private SeedGenerator(OptionalInt given, int seed) {
     this.given = given;
     this.seed = seed;
-    state = new Variable(Tensor.of(new long[] {seed, 0}, Shape.of(2)), "seed_generator_state").trainable(false);
+    state = new Variable(Tensor.of(new long[] {seed, 0}, PAIR), "seed_generator_state").trainable(false);
     version = state.version();
   }
 
@@ -63,7 +65,7 @@ public final class SeedGenerator implements RandomSource, Configurable {
       counter = s[1];
     }
     Draw d = new Draw(seed, counter++);
-    state.assign(Tensor.of(new long[] {seed, counter}, Shape.of(2)));
+    state.assign(Tensor.of(new long[] {seed, counter}, PAIR));
     version = state.version();
     return d;
   }
@@ -88,7 +90,7 @@ public final class SeedGenerator implements RandomSource, Configurable {
     int s = c.field("seed", given.orElse((int) seed));
     if (c.isReading() && c.has("seed")) {
       given = OptionalInt.of(s);
-      state.assign(Tensor.of(new long[] {s, 0}, Shape.of(2)));
+      state.assign(Tensor.of(new long[] {s, 0}, PAIR));
     }
   }
 }

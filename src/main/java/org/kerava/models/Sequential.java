@@ -30,6 +30,7 @@ import org.kerava.tensor.Tensors;
  */
 public final class Sequential extends Model {
   private final List<Layer> layers = new ArrayList<>();
+  private final List<Layer> subLayers = Collections.unmodifiableList(layers);
   private @Nullable KerasTensor input;
   private @Nullable Graph graph;
 
@@ -162,7 +163,7 @@ public final class Sequential extends Model {
 
   @Override
   public List<Layer> subLayers() {
-    return Collections.unmodifiableList(layers);
+    return subLayers;
   }
 
   @Override

@@ -32,6 +32,7 @@ public abstract class ReductionOps extends ShapeOps {
 
   /** The shape with length 1 on the axes. */
   static Shape kept(Shape shape, int[] axes) {
+    if (axes.length == 1) return shape.with(axes[0], 1);
     int[] lengths = shape.toArray();
     for (int a : axes) lengths[a] = 1;
     return Shape.of(lengths);
@@ -52,6 +53,7 @@ public abstract class ReductionOps extends ShapeOps {
   }
 
   private static Shape dropped(Shape shape, int[] axes) {
+    if (axes.length == shape.ndim()) return Shape.of();
     int[] rest = new int[shape.ndim() - axes.length];
     for (int i = 0, k = 0; i < shape.ndim(); i++) {
       if (k < axes.length && axes[k] == i) k++;

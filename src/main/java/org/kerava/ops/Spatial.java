@@ -60,7 +60,7 @@ final class Spatial {
   static Window window(String op, Shape x, int[] size, int[] strides, int[] dilation, String padding, int groups) {
     int r = size.length;
     int[] before = new int[r];
-    int[] after = new int[r];
+    int[] after = padding.equals("valid") ? before : new int[r];
     for (int i = 0; i < r; i++) {
       int n = x.get(i + 1);
       int span = (size[i] - 1) * dilation[i] + 1;

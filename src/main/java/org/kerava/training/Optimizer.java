@@ -1,5 +1,7 @@
 package org.kerava.training;
 
+import static java.util.function.Predicate.not;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -135,14 +137,21 @@ public abstract class Optimizer implements Configurable {
     }
     if (variables.isEmpty()) return;
     if (!built) build(variables);
-    var g = new ArrayList<Tensor>(gradients.size());
-    var v = new ArrayList<Variable>(gradients.size());
+    List<Tensor> g = gradients;
+    List<Variable> v = variables;
     for (int i = 0; i < gradients.size(); i++) {
       indexOf(variables.get(i));
-      if (GradientTape.isUnconnected(gradients.get(i))) continue;
+      if (GradientTape.isUnconnected(gradients.get(i))) {
+        if (g == gradients) { // the first: from here on copies without those
+          g = new ArrayList<>(gradients.subList(0, i));
+          v = new ArrayList<>(variables.subList(0, i));
+        }
+        continue;
+      }
       if (!gradients.get(i).shape().equals(variables.get(i).shape())) {
         throw new ShapeException("the optimizer '" + name + "' got a gradient of shape " + gradients.get(i).shape() + " for " + variables.get(i));
       }
+      if (g == gradients) continue;
       g.add(gradients.get(i));
       v.add(variables.get(i));
     }
@@ -152,7 +161,7 @@ public abstract class Optimizer implements Configurable {
     }
     if (v.size() < variables.size() && !warned) {
       warned = true;
-      var without = variables.stream().filter(x -> !v.contains(x)).map(Variable::path).toList();
+      var without = variables.stream().filter(not(v::contains)).map(Variable::path).toList();
       LOG.log(System.Logger.Level.WARNING, "the loss does not depend on " + without + ": the optimizer '" + name + "' leaves them as they are");
     }
     applyConnected(g, v);

@@ -69,8 +69,11 @@ public final class Trainer {
 
   /** {@return the optimizer} */
   public Optimizer optimizer() {
-    return compiledOptimizer().orElseThrow(() -> new IllegalStateException("the model '" + hooks.model().name()
-        + "' is not compiled: call compile(optimizer, loss, metrics) first"));
+    Optimizer o = optimizer;
+    if (o == null) {
+      throw new IllegalStateException("the model '" + hooks.model().name() + "' is not compiled: call compile(optimizer, loss, metrics) first");
+    }
+    return o;
   }
 
   /** {@return the optimizer, if the model is compiled} */

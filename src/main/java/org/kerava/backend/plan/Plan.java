@@ -22,6 +22,8 @@ import org.kerava.tensor.View;
  * run from it, part by part: a part ends where the host reads, and the last ends with the step.
  */
 final class Plan {
+  private static final Storage[] STORAGES = Storage.values();
+
   /** What a buffer is for. */
   record Memory(DType type, int size) {
     boolean fits(Buffer b) {
@@ -39,7 +41,7 @@ final class Plan {
   private final BitSet unstored = new BitSet(); // buffers that exist only inside a chain or relay
   private final int[] place; // of each buffer in the arena
   private final Buffer[] buffers; // the arena's array, for each buffer
-  private final int[] need = new int[Storage.values().length];
+  private final int[] need = new int[STORAGES.length];
   private final @Nullable View[][] located; // the operands that lie in the arena
   private final boolean usable;
   private final @Nullable Repeats repeats; // null: what the earlier parts make is kept for a step that goes another way
@@ -170,7 +172,7 @@ final class Plan {
   /** {@return how many bytes of the arena it uses} */
   long bytes() {
     long sum = 0;
-    for (Storage s : Storage.values()) sum += (long) need[s.ordinal()] * Arena.bytes(s);
+    for (int i = 0; i < need.length; i++) sum += (long) need[i] * Arena.bytes(STORAGES[i]);
     return sum;
   }
 
