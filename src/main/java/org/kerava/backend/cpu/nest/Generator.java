@@ -20,6 +20,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import org.kerava.backend.cpu.nest.Program.Kind;
 import org.kerava.backend.cpu.nest.Program.Step;
+import org.kerava.backend.cpu.simd.VectorNames;
 
 /**
  * Writes the class of a program's vector kernel: one method with one loop over the rows and in it one loop over the columns for each column
@@ -242,6 +243,7 @@ final class Generator {
   /** Combines a value with the oldest of the reduction's vectors, which then becomes the youngest. */
   private void accumulate(CodeBuilder code, Step s, int[] sums, int inside) {
     int t = free++;
+    VectorNames.load(code, bits, sums[0]).astore(sums[0]);
     combine(code, s.code(), sums[0], value[s.a()]);
     if (inside >= 0) {
       code.astore(t).aload(sums[0]).aload(t).aload(inside);
@@ -273,6 +275,9 @@ final class Generator {
 
   /** Leaves the reduction of all lanes on the stack, in a vector of equal lanes. */
   private void fold(CodeBuilder code, Code op, int[] sums) {
+    for (int sum : sums) {
+      VectorNames.load(code, bits, sum).astore(sum);
+    }
     for (int n = sums.length / 2; n * lanes >= 16; n /= 2) {
       for (int k = 0; k < n; k++) {
         combine(code, op, sums[k], sums[k + n]);

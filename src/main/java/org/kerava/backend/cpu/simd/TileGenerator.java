@@ -1,7 +1,5 @@
 package org.kerava.backend.cpu.simd;
 
-import static java.lang.constant.ConstantDescs.CD_Class;
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -35,7 +33,6 @@ import java.lang.invoke.MethodHandles;
  */
 final class TileGenerator {
   private static final ClassDesc TILE = ClassDesc.of(Tile.class.getName());
-  private static final ClassDesc EXACT = ClassDesc.of(Exact.class.getName());
   private static final ClassDesc ARRAY = CD_float.arrayType();
   private static final MethodTypeDesc CHAIN = MethodTypeDesc.of(CD_void, ARRAY, CD_int, CD_int, CD_int, ARRAY, CD_int, CD_int, CD_int,
       ARRAY, CD_int, CD_int, ARRAY, CD_int, CD_int, CD_int, CD_int);
@@ -200,8 +197,8 @@ final class TileGenerator {
         broadcast(code.faload()).astore(x);
         for (int j = 0; j < vectors; j++) {
           int sum = sums + i * vectors + j;
-          code.aload(x).aload(v + j).getstatic(EXACT, "FLOATS_" + form.bits, CD_Class).aload(sum)
-              .invokevirtual(CD_Class, "cast", MethodTypeDesc.of(CD_Object, CD_Object)).checkcast(VECTOR).invokevirtual(FLOATS, "fma", MethodTypeDesc.of(FLOATS, VECTOR, VECTOR)).astore(sum);
+          VectorNames.load(code.aload(x).aload(v + j), form.bits, sum)
+              .invokevirtual(FLOATS, "fma", MethodTypeDesc.of(FLOATS, VECTOR, VECTOR)).astore(sum);
         }
       }
     });
