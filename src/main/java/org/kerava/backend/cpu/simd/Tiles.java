@@ -28,6 +28,8 @@ public final class Tiles {
 
   /** Columns of the narrow tiles of every family. */
   public static final int NARROW = 16;
+  /** Rows of the tallest tiles of 512 bits. */
+  static final int TALL = 12;
 
   private static final int MAX_STRIDES = 16;
   /** Tiles run before a special form is worth its compilation (some 80 ms on the second core): when those that all need are compiled. */
@@ -73,7 +75,7 @@ public final class Tiles {
     this.general = general;
     this.strideA = strideA;
     this.cols = bits == 512 ? 32 : NARROW;
-    this.rows = bits == 512 ? 12 : 6;
+    this.rows = bits == 512 ? TALL : 6;
     tables = new Warm[general == null ? 4 : 2][rows + 1];
     demand = new int[tables.length][rows + 1];
     checks = new TileCheck[tables.length];
@@ -192,7 +194,7 @@ public final class Tiles {
       return new Warm<>(TileGenerator.tile(form, rows, width / form.lanes()));
     }
     return new Warm<>(new ScalarTile(rows, width, transposed), () -> TileGenerator.tile(form, rows, width / form.lanes()),
-        new Drill(checks[index], rows, width, transposed ? packsA(A.TRANSPOSED) ? 4 : rows : Math.max(strideA, NARROW), width / form.lanes()));
+        new Drill(checks[index], rows, width, transposed ? packsA(A.TRANSPOSED) ? 4 : rows : Math.max(strideA, NARROW), form));
   }
 
   /**
@@ -207,17 +209,19 @@ public final class Tiles {
     private final int cols;
     private final int stride;
     private final int vectors;
+    private final boolean fails;
     private float[] a = {};
     private float[] b = {};
     private float[] c = {};
     private boolean failed;
 
-    Drill(TileCheck check, int rows, int cols, int stride, int vectors) {
+    Drill(TileCheck check, int rows, int cols, int stride, TileGenerator.Form form) {
       this.check = check;
       this.rows = rows;
       this.cols = cols;
       this.stride = stride;
-      this.vectors = vectors;
+      this.vectors = cols / form.lanes();
+      this.fails = form.exact(rows);
     }
 
     @Override
@@ -246,7 +250,7 @@ public final class Tiles {
 
     @Override
     public void count(Tile tile, int calls) {
-      if (cols / vectors < 16) { // narrower vectors have shown no clear gain: on a busy machine one product was faster so, two slower
+      if (!fails) {
         idle(tile, calls);
         return;
       }
